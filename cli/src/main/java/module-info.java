@@ -1,0 +1,10 @@
+/** The command line: one class per verb, no logic. */
+module sinter.cli {
+  requires static org.jspecify;
+  requires sinter.compiler;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+
+  opens sinter.cli to
+      info.picocli;
+}

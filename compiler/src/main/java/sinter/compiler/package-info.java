@@ -1,0 +1,5 @@
+/** The library API. */
+@NullMarked
+package sinter.compiler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+/** Readers: from a file of some format to a model in the intermediate representation. */
+module sinter.frontend {
+  requires static org.jspecify;
+  requires transitive sinter.ir;
+  requires sinter.grammar;
+}

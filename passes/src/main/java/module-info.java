@@ -1,0 +1,5 @@
+/** Transformations of models, pipelines of them, and what the targets need from them. */
+module sinter.passes {
+  requires static org.jspecify;
+  requires transitive sinter.ir;
+}

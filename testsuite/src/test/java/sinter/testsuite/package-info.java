@@ -1,0 +1,5 @@
+/** Tests across modules. */
+@NullMarked
+package sinter.testsuite;
+
+import org.jspecify.annotations.NullMarked;
