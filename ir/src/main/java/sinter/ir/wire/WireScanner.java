@@ -1,0 +1,74 @@
+package sinter.ir.wire;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes the tensor payloads out of a serialized model without reading them.
+ *
+ * <p>Files are untrusted: every length is checked against its enclosing message before use, and
+ * nesting is limited. Sizes and offsets of the file are {@code long}.
+ */
+public final class WireScanner {
+  /** Largest message that is left after stripping, in bytes. */
+  public static final int MAX_MESSAGE = Integer.MAX_VALUE - 8;
+
+  /** Depth to which messages may nest; a parser of the stripped message needs to allow as much. */
+  public static final int MAX_DEPTH = Edits.MAX_DEPTH;
+
+  private WireScanner() {}
+
+  /**
+   * A model without payloads.
+   *
+   * @param message the model, with a {@link Placeholder} as every {@code raw_data}
+   * @param payloads slices of the file, by placeholder index
+   */
+  @SuppressWarnings("ArrayRecordComponent") // parsers take arrays; nobody compares this record
+  public record Stripped(byte[] message, List<MemorySegment> payloads) {}
+
+  /**
+   * Splits a serialized ModelProto into a small message and the payloads of all its tensors, at any
+   * depth, in file order.
+   *
+   * @throws MalformedWire when {@code file} is not a protobuf message, nests too deep, or is larger
+   *     than {@link #MAX_MESSAGE} without its payloads
+   */
+  public static Stripped strip(MemorySegment file) throws MalformedWire {
+    var payloads = new ArrayList<MemorySegment>();
+    var edits =
+        new Edits(
+            file,
+            (index, at, length) -> {
+              payloads.add(file.asSlice(at, length));
+              return Placeholder.BYTES;
+            });
+    if (edits.total() > MAX_MESSAGE) {
+      throw new MalformedWire(
+          file.byteSize(),
+          "the model has %d bytes without tensor payloads, at most %d are supported"
+              .formatted(edits.total(), MAX_MESSAGE));
+    }
+    var message = new byte[(int) edits.total()];
+    var out = ByteBuffer.wrap(message);
+    long from = 0;
+    for (var edit : edits.list()) {
+      copy(file, from, edit.at(), message, out);
+      Varint.put(out, edit.length());
+      if (edit.payload() != Edits.NO_PAYLOAD) out.put(Placeholder.of(edit.payload()));
+      from = edit.end();
+    }
+    copy(file, from, file.byteSize(), message, out);
+    return new Stripped(message, List.copyOf(payloads));
+  }
+
+  private static void copy(
+      MemorySegment file, long from, long to, byte[] message, ByteBuffer position) {
+    var length = (int) (to - from);
+    MemorySegment.copy(file, ValueLayout.JAVA_BYTE, from, message, position.position(), length);
+    position.position(position.position() + length);
+  }
+}
