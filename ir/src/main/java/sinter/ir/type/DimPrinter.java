@@ -1,0 +1,115 @@
+package sinter.ir.type;
+
+import java.util.List;
+import java.util.Set;
+
+/** Writes a dimension as text that {@link DimReader} reads back as an equal one. */
+final class DimPrinter {
+  private static final Set<String> WORDS = Set.of("floordiv", "ceildiv", "mod", "min", "max");
+
+  private final StringBuilder out = new StringBuilder();
+
+  private DimPrinter() {}
+
+  static String print(Dim dim) {
+    var printer = new DimPrinter();
+    printer.dim(dim);
+    return printer.out.toString();
+  }
+
+  private void dim(Dim dim) {
+    if (!dim.isKnown()) {
+      out.append('?');
+      return;
+    }
+    if (dim.terms().isEmpty()) out.append('0');
+    var isFirst = true;
+    for (var term : dim.terms()) {
+      if (!isFirst && term.coefficient() > 0) out.append('+');
+      term(term);
+      isFirst = false;
+    }
+  }
+
+  private void term(Term term) {
+    long c = term.coefficient();
+    if (term.monomial().isOne()) {
+      out.append(c);
+      return;
+    }
+    if (c == -1) {
+      out.append('-');
+    } else if (c != 1) {
+      out.append(c).append('*');
+    }
+    var isFirst = true;
+    for (var factor : term.monomial().factors()) {
+      for (var i = 0; i < factor.power(); i++) {
+        if (!isFirst) out.append('*');
+        atom(factor.atom());
+        isFirst = false;
+      }
+    }
+  }
+
+  private void atom(Atom atom) {
+    switch (atom) {
+      case Atom.Sym(String name) -> name(name);
+      case Atom.FloorDiv(Dim a, Dim b) -> call("floordiv", List.of(a, b));
+      case Atom.Mod(Dim a, Dim b) -> call("mod", List.of(a, b));
+      case Atom.Extreme(Extremum kind, List<Dim> parts) -> call(kind.word(), parts);
+    }
+  }
+
+  private void call(String word, List<Dim> parts) {
+    out.append(word).append('(');
+    for (var i = 0; i < parts.size(); i++) {
+      if (i > 0) out.append(", ");
+      dim(parts.get(i));
+    }
+    out.append(')');
+  }
+
+  private void name(String name) {
+    if (isPlain(name)) {
+      out.append(name);
+      return;
+    }
+    out.append('"');
+    for (var i = 0; i < name.length(); i++) character(name, i);
+    out.append('"');
+  }
+
+  private void character(String name, int index) {
+    char c = name.charAt(index);
+    switch (c) {
+      case '"', '\\' -> out.append('\\').append(c);
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      default -> {
+        if (Character.isISOControl(c) || Character.isSurrogate(c)) {
+          out.append(String.format("\\u%04x", (int) c));
+        } else {
+          out.append(c);
+        }
+      }
+    }
+  }
+
+  private static boolean isPlain(String name) {
+    if (name.isEmpty() || WORDS.contains(name) || !isLetter(name.charAt(0))) return false;
+    for (var i = 1; i < name.length(); i++) {
+      if (!isLetter(name.charAt(i)) && !isDigit(name.charAt(i))) return false;
+    }
+    return true;
+  }
+
+  static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  }
+
+  static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}
