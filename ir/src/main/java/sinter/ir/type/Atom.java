@@ -79,7 +79,7 @@ sealed interface Atom extends Comparable<Atom> {
       case Sym _ -> 0;
       case FloorDiv _ -> 1;
       case Mod _ -> 2;
-      case Extreme(Extremum kind, _) -> 3 + kind.ordinal();
+      case Extreme(Extremum kind, _) -> kind == Extremum.MIN ? 3 : 4;
     };
   }
 
