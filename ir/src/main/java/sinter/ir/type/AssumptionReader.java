@@ -45,13 +45,15 @@ final class AssumptionReader {
       add(name, bounds(comparison(), in.number(false)), start);
       return;
     }
-    int at = in.position();
+    int modulusAt = in.position();
     long modulus = in.number(false);
-    if (modulus == 0) throw new DimSyntaxException("a remainder modulo 0 does not exist", at);
+    if (modulus == 0)
+      throw new DimSyntaxException("a remainder modulo 0 does not exist", modulusAt);
     if (!in.accept("==")) in.expect("=");
+    int residueAt = in.position();
     long residue = in.number(false);
     if (residue >= modulus)
-      throw new DimSyntaxException("no remainder modulo " + modulus + " is " + residue, at);
+      throw new DimSyntaxException("no remainder modulo " + modulus + " is " + residue, residueAt);
     add(name, Fact.tightened(0, Long.MAX_VALUE, modulus, residue), start);
   }
 

@@ -22,6 +22,8 @@ final class Division {
   static Dim ceilDiv(Dim a, Dim b) {
     if (!a.isKnown() || !b.isKnown() || b.isConst(0)) return Dim.UNKNOWN;
     if (b.terms().getFirst().coefficient() < 0) return ceilDiv(a.negate(), b.negate());
+    var quotient = exact(a, b);
+    if (quotient != null) return quotient;
     if (isNeverNegative(b)) return floorDiv(a.plus(b).minus(Dim.ONE), b);
     return floorDiv(a.negate(), b).negate();
   }
@@ -78,6 +80,7 @@ final class Division {
 
   private static Dim floorDivReduced(Dim a, Dim b) {
     if (isWithin(a, b)) return Dim.ZERO;
+    if (isJustBelow(a, b)) return Dim.of(-1);
     var common = commonMonomial(a, b);
     if (!common.isOne()) return floorDiv(over(a, common), over(b, common));
     if (b.isConst()) {
@@ -111,6 +114,7 @@ final class Division {
 
   private static Dim modReduced(Dim a, Dim b) {
     if (isWithin(a, b)) return a;
+    if (isJustBelow(a, b)) return a.plus(b);
     var common = commonMonomial(a, b);
     if (!common.isOne()) {
       return Dim.ofTerms(List.of(new Term(1, common))).times(mod(over(a, common), over(b, common)));
@@ -148,6 +152,13 @@ final class Division {
     if (a.isConst(0)) return true;
     var gap = b.minus(a);
     return gap.isKnown() && isNeverNegative(a) && gap.lowerBound(Assumptions.NONE) >= 1;
+  }
+
+  /** True when {@code -b <= a < 0} is proven, b being non-zero. */
+  private static boolean isJustBelow(Dim a, Dim b) {
+    if (!isNeverNegative(b) || a.upperBound(Assumptions.NONE) >= 0) return false;
+    var sum = a.plus(b);
+    return a.isConst(-1) || (sum.isKnown() && isNeverNegative(sum));
   }
 
   private static boolean isNeverNegative(Dim a) {
@@ -193,7 +204,7 @@ final class Division {
     return Dim.ofTerms(terms);
   }
 
-  /** Non-negative unless both are {@link Long#MIN_VALUE} or one is and the other zero: then it may be negative. */
+  /** Negative only when it is 2 to the 63rd, which callers take for "nothing shared". */
   private static long gcd(long a, long b) {
     long x = a;
     long y = b;
