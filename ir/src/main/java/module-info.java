@@ -2,5 +2,11 @@
 module sinter.ir {
   requires static transitive org.jspecify;
 
+  exports sinter.ir;
+  exports sinter.ir.diag;
+  exports sinter.ir.op;
+  exports sinter.ir.rewrite;
+  exports sinter.ir.tensor;
+  exports sinter.ir.type;
   exports sinter.ir.wire;
 }

@@ -1,4 +1,4 @@
-/** The SSA graph: models, graphs, blocks, nodes and values. */
+/** The SSA intermediate representation: models, graphs, blocks, nodes, values and their verifier. */
 @NullMarked
 package sinter.ir;
 

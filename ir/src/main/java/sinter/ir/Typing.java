@@ -1,0 +1,42 @@
+package sinter.ir;
+
+import org.jspecify.annotations.Nullable;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.op.Infer;
+import sinter.ir.tensor.Contents;
+import sinter.ir.type.Type;
+
+/** Types one node from its op and operands. */
+public final class Typing {
+  private Typing() {}
+
+  /**
+   * Sets the result types and contents of {@code n} to what its op infers, met with what is already known; where the two
+   * contradict each other, inference wins. True when something changed.
+   */
+  public static boolean infer(Node n, Diagnostics diagnostics) {
+    var types = n.op().infer(n, new Infer(diagnostics, n.loc(), n.toString(), n.outputs()));
+    boolean changed = false;
+    for (int i = 0; i < n.outputs(); i++) {
+      var r = n.result(i);
+      var inferred = i < types.size() ? types.get(i) : Type.OPAQUE;
+      var met = Type.meet(inferred, r.type());
+      var type = met != null ? met : inferred;
+      if (!type.equals(r.type())) {
+        r.setType(type);
+        changed = true;
+      }
+      changed |= contents(n, i, r);
+    }
+    return changed;
+  }
+
+  private static boolean contents(Node n, int index, Value.Result r) {
+    @Nullable Contents c = n.op().contents(n, index);
+    if (c == null || c.equals(r.contents())) {
+      return false;
+    }
+    r.setContents(c);
+    return true;
+  }
+}

@@ -1,0 +1,52 @@
+package sinter.ir;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The files that weights are mapped from, read-only. Models that share weights share the store; the last one to
+ * {@link #release} closes the mappings.
+ */
+public final class WeightStore {
+  private final Arena arena = Arena.ofShared();
+  private final Map<Path, MemorySegment> files = new HashMap<>();
+  private final AtomicInteger holders = new AtomicInteger(1);
+
+  /** The whole content of {@code file}; mapped once. */
+  public synchronized MemorySegment map(Path file) throws IOException {
+    var key = file.toAbsolutePath().normalize();
+    var known = files.get(key);
+    if (known != null) {
+      return known;
+    }
+    try (var channel = FileChannel.open(key, StandardOpenOption.READ)) {
+      long size = channel.size();
+      var segment =
+          size == 0
+              ? MemorySegment.NULL
+              : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      files.put(key, segment);
+      return segment;
+    }
+  }
+
+  /** Another model holds the store from now on. */
+  public WeightStore retain() {
+    holders.incrementAndGet();
+    return this;
+  }
+
+  /** Gives up one hold; the last one closes the mappings. */
+  public void release() {
+    if (holders.decrementAndGet() == 0) {
+      arena.close();
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package sinter.ir.op;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.tensor.Bytes;
+import sinter.ir.tensor.Tensor;
+
+/**
+ * Identity of an op in ONNX: its name, the since-versions whose meaning the record expresses exactly, and how their
+ * attributes and operands differ from the record's. Attribute names follow from component names ({@code kernelShape} is
+ * {@code kernel_shape}) unless renamed; the components of a nested record are attributes of their own.
+ *
+ * @param since since-versions that can be read and written
+ * @param skipped other since-versions of the same name; nodes of those stay uninterpreted
+ */
+public record Onnx(
+    String domain, String name, List<Integer> since, List<Integer> skipped, List<Trait> traits) {
+
+  /** Newest default-domain opset whose operators the catalogue knows. */
+  public static final int NEWEST = 28;
+
+  /** One way in which ONNX's form of the op differs from the record. */
+  public sealed interface Trait {
+    /** Component {@code component} is called {@code attribute}. */
+    record Renamed(String component, String attribute) implements Trait {}
+
+    /** Value of an absent attribute in since-versions {@code from … to}. */
+    record Default(String attribute, AttrValue value, int from, int to) implements Trait {}
+
+    /** Attribute {@code attribute} of since-versions before {@code from} is operand {@code operand} from then on. */
+    record Moved(String attribute, int operand, int from) implements Trait {}
+
+    /** The attribute exists from since-version {@code from} on; before, only its default can be written. */
+    record Introduced(String attribute, int from) implements Trait {}
+
+    /** The operand exists from since-version {@code from} on. */
+    record OperandSince(int operand, int from) implements Trait {}
+
+    /** An attribute of old versions that never had an effect. */
+    record Ignored(String attribute) implements Trait {}
+
+    /** Attributes that hold graphs, in the order of the node's regions. */
+    record Regions(List<String> attributes) implements Trait {}
+
+    /** Nodes that fail the condition stay uninterpreted. */
+    record Only(Predicate<Form> condition) implements Trait {}
+
+    /** The mapping of an irregular op; null means: not expressible. */
+    record Codec(Function<Form, @Nullable Reading> read, Function<Written, @Nullable Writing> write)
+        implements Trait {}
+  }
+
+  /** A node to be read: since-version in force, attributes, and which operands and results it has. */
+  public record Form(int since, Attrs attrs, List<Boolean> inputs, List<Boolean> outputs) {
+    public boolean hasIn(int index) {
+      return index < inputs.size() && inputs.get(index);
+    }
+
+    public boolean hasOut(int index) {
+      return index < outputs.size() && outputs.get(index);
+    }
+  }
+
+  /** An op, and constants that become operands where the version had attributes. */
+  public record Reading(Op op, Map<Integer, Tensor> operands) {
+    public static Reading of(Op op) {
+      return new Reading(op, Map.of());
+    }
+  }
+
+  /** A typed op to be written in the form of {@code since}, with its operands. */
+  public record Written(Op op, int since, Ins in) {}
+
+  /** Attributes to write, and the operands that are left out because they became attributes. */
+  public record Writing(Attrs attrs, Set<Integer> dropped) {}
+
+  public Onnx {
+    since = List.copyOf(since);
+    skipped = List.copyOf(skipped);
+    traits = List.copyOf(traits);
+  }
+
+  public static Onnx named(String name) {
+    return named("", name);
+  }
+
+  public static Onnx named(String domain, String name) {
+    return new Onnx(domain, name, List.of(1), List.of(), List.of());
+  }
+
+  /** Since-versions that the record expresses. */
+  public Onnx since(Integer... versions) {
+    return new Onnx(domain, name, List.of(versions), skipped, traits);
+  }
+
+  /** Since-versions that exist and mean something the record cannot say. */
+  public Onnx skipping(Integer... versions) {
+    return new Onnx(domain, name, since, List.of(versions), traits);
+  }
+
+  private Onnx with(Trait trait) {
+    var list = new ArrayList<>(traits);
+    list.add(trait);
+    return new Onnx(domain, name, since, skipped, list);
+  }
+
+  public Onnx rename(String component, String attribute) {
+    return with(new Trait.Renamed(component, attribute));
+  }
+
+  public Onnx orElse(String attribute, long value) {
+    return orElse(attribute, value, 1, Integer.MAX_VALUE);
+  }
+
+  /** The value that the absent {@code attribute} stands for in since-versions {@code from … to}. */
+  public Onnx orElse(String attribute, long value, int from, int to) {
+    return with(new Trait.Default(attribute, new AttrValue.Int(value), from, to));
+  }
+
+  public Onnx orElse(String attribute, float value) {
+    return with(new Trait.Default(attribute, new AttrValue.Real(value), 1, Integer.MAX_VALUE));
+  }
+
+  public Onnx orElse(String attribute, String value) {
+    return with(
+        new Trait.Default(attribute, new AttrValue.Str(Bytes.utf8(value)), 1, Integer.MAX_VALUE));
+  }
+
+  /** Operand {@code operand} was attribute {@code attribute} before since-version {@code from}. */
+  public Onnx moved(String attribute, int operand, int from) {
+    return with(new Trait.Moved(attribute, operand, from));
+  }
+
+  public Onnx introduced(String attribute, int from) {
+    return with(new Trait.Introduced(attribute, from));
+  }
+
+  public Onnx operandSince(int operand, int from) {
+    return with(new Trait.OperandSince(operand, from));
+  }
+
+  public Onnx ignoring(String attribute) {
+    return with(new Trait.Ignored(attribute));
+  }
+
+  public Onnx regions(String... attributes) {
+    return with(new Trait.Regions(List.of(attributes)));
+  }
+
+  public Onnx only(Predicate<Form> condition) {
+    return with(new Trait.Only(condition));
+  }
+
+  /** Replaces the mapping by attribute names for an irregular op; null means: not expressible. */
+  public Onnx codec(
+      Function<Form, @Nullable Reading> read, Function<Written, @Nullable Writing> write) {
+    return with(new Trait.Codec(read, write));
+  }
+
+  /** The traits of one kind. */
+  public <T extends Trait> Stream<T> all(Class<T> kind) {
+    return traits.stream().filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** The since-version in force at opset {@code version}; 0 when the record does not express it. */
+  public int sinceAt(long version) {
+    if (version > NEWEST && domain.isEmpty()) {
+      return 0;
+    }
+    int best = 0;
+    for (int s : since) {
+      best = s <= version && s > best ? s : best;
+    }
+    for (int s : skipped) {
+      if (s <= version && s > best) {
+        return 0;
+      }
+    }
+    return best;
+  }
+
+  /** ONNX's name of component {@code component}. */
+  public String attribute(String component) {
+    return all(Trait.Renamed.class)
+        .filter(r -> r.component().equals(component))
+        .map(Trait.Renamed::attribute)
+        .findFirst()
+        .orElseGet(() -> snake(component));
+  }
+
+  /** The default of {@code attribute} at since-version {@code since}, or null. */
+  public @Nullable AttrValue defaultOf(String attribute, int since) {
+    for (var t : traits) {
+      if (t instanceof Trait.Default(var name, var value, int from, int to)
+          && name.equals(attribute)
+          && from <= since
+          && since <= to) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  /** Names of the attributes that hold graphs. */
+  public List<String> regionAttributes() {
+    return all(Trait.Regions.class).findFirst().map(Trait.Regions::attributes).orElse(List.of());
+  }
+
+  /** {@code kernelShape} as {@code kernel_shape}. */
+  static String snake(String camel) {
+    var out = new StringBuilder();
+    for (int i = 0; i < camel.length(); i++) {
+      char c = camel.charAt(i);
+      if (Character.isUpperCase(c) && i > 0) {
+        out.append('_');
+      }
+      out.append(c);
+    }
+    return out.toString().toLowerCase(Locale.ROOT);
+  }
+}
