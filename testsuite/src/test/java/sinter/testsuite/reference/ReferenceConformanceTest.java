@@ -1,0 +1,107 @@
+package sinter.testsuite.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Runs the interpreter on every stored case whose operators it covers. */
+class ReferenceConformanceTest {
+  private final List<String> failures = new ArrayList<>();
+  private final TreeSet<String> uncovered = new TreeSet<>();
+  private final Map<String, String> excluded = list("reference-excluded.txt");
+  private final TreeSet<String> unknown = new TreeSet<>(excluded.keySet());
+  private int cases;
+  private int agreeing;
+  private int skipped;
+
+  @Test
+  void agrees_with_the_stored_outputs() throws IOException {
+    var archive = corpus().map(c -> c.resolve("conformance.zip")).filter(Files::exists);
+    assumeTrue(
+        archive.isPresent(),
+        "the conformance cases are not at ../shared/corpus nor at SINTER_CORPUS");
+    ConformanceCase.forEach(archive.get(), this::check);
+    System.out.printf(
+        "reference interpreter: %d cases, %d agree, %d excluded by name, %d use operators it"
+            + " lacks%n",
+        cases, agreeing, excluded.size(), skipped);
+    assertThat(failures).isEmpty();
+    assertThat(unknown).as("excluded cases that do not exist").isEmpty();
+    assertThat(uncovered)
+        .as("operators of the cases that are not covered, against reference-uncovered.txt")
+        .containsExactlyElementsOf(list("reference-uncovered.txt").keySet());
+  }
+
+  private void check(ConformanceCase c) {
+    cases++;
+    unknown.remove(c.id());
+    var lacks = c.uncovered();
+    uncovered.addAll(lacks);
+    if (!lacks.isEmpty()) {
+      skipped++;
+    } else if (!excluded.containsKey(c.id())) {
+      var difference = difference(c);
+      difference.ifPresent(d -> failures.add(c.id() + ": " + d));
+      agreeing += difference.isEmpty() ? 1 : 0;
+    }
+  }
+
+  private static Optional<String> difference(ConformanceCase c) {
+    Map<String, Datum> computed;
+    try {
+      computed = Reference.run(c.model(), c.inputs());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(Objects.toString(e.getMessage()));
+    }
+    for (var stored : c.outputs().entrySet()) {
+      var own = computed.get(stored.getKey());
+      var difference =
+          own == null ? Optional.of("not computed") : Closeness.difference(own, stored.getValue());
+      if (difference.isPresent()) {
+        return Optional.of(stored.getKey() + ": " + difference.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Path> corpus() {
+    var named = Optional.ofNullable(System.getenv("SINTER_CORPUS")).map(Path::of);
+    return named.or(() -> {
+      for (var at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+        if (Files.isDirectory(at.resolve("../shared/corpus"))) {
+          return Optional.of(at.resolve("../shared/corpus"));
+        }
+      }
+      return Optional.empty();
+    });
+  }
+
+  /** Lines {@code name: reason} of a resource, in order of name; lines from {@code #} on are remarks. */
+  private static Map<String, String> list(String resource) {
+    var out = new TreeMap<String, String>();
+    try (var in = ReferenceConformanceTest.class.getResourceAsStream("/" + resource)) {
+      var text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      for (var line : text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
+        int end = line.indexOf(": ");
+        assertThat(end).as("a reason in '%s'", line).isPositive();
+        out.put(line.substring(0, end), line.substring(end + 2));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out;
+  }
+}
