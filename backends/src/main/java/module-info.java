@@ -4,4 +4,7 @@ module sinter.backend {
   requires transitive sinter.ir;
   requires transitive sinter.passes;
   requires sinter.grammar;
+  requires transitive sinter.worker;
+
+  exports sinter.backend.onnx;
 }
