@@ -2,4 +2,8 @@
 module sinter.passes {
   requires static org.jspecify;
   requires transitive sinter.ir;
+
+  exports sinter.passes;
+  exports sinter.passes.boundary;
+  exports sinter.passes.clean;
 }

@@ -119,6 +119,13 @@ public final class Node implements Ins {
     }
   }
 
+  /** Drops absent operands at the end. */
+  public void trimOperands() {
+    while (!operands.isEmpty() && operands.getLast().value == null) {
+      operands.removeLast();
+    }
+  }
+
   public List<Value.Result> results() {
     return results;
   }

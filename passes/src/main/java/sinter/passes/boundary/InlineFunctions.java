@@ -1,0 +1,162 @@
+package sinter.passes.boundary;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.Cloner;
+import sinter.ir.Graph;
+import sinter.ir.Model;
+import sinter.ir.Node;
+import sinter.ir.Value;
+import sinter.ir.op.Attr;
+import sinter.ir.op.AttrValue;
+import sinter.ir.op.Attrs;
+import sinter.ir.op.Foreign;
+import sinter.ir.op.Op;
+import sinter.ir.tensor.Bytes;
+import sinter.ir.type.Type;
+import sinter.passes.Pass;
+import sinter.passes.PassContext;
+
+/**
+ * Replaces calls of the model's functions by their bodies, attribute references by the caller's attributes, and drops the
+ * functions that nothing calls any more. A function whose opset imports disagree with the model's stays a call.
+ */
+public record InlineFunctions() implements Pass {
+  public static final InlineFunctions DEFAULTS = new InlineFunctions();
+
+  private record Key(String domain, String name, String overload) {}
+
+  @Override
+  public void run(Model model, PassContext cx) {
+    if (model.functions().isEmpty()) {
+      return;
+    }
+    var functions = new HashMap<Key, Graph>();
+    for (var f : model.functions()) {
+      var s = Objects.requireNonNull(f.function());
+      functions.put(new Key(s.domain(), s.name(), s.overload()), f);
+    }
+    for (var n : model.main().body().allNodes()) {
+      inline(model, n, functions, new HashSet<>(), cx);
+    }
+    drop(model, functions);
+  }
+
+  private static @Nullable Graph callee(Node n, Map<Key, Graph> functions) {
+    return n.op() instanceof Foreign f
+        ? functions.get(new Key(f.domain(), f.name(), f.overload()))
+        : null;
+  }
+
+  private void inline(
+      Model model, Node call, Map<Key, Graph> functions, Set<Graph> open, PassContext cx) {
+    var function = callee(call, functions);
+    if (function == null || call.block() == null || !cx.journal().open()) {
+      return;
+    }
+    var signature = Objects.requireNonNull(function.function());
+    if (!agrees(model, signature) || !open.add(function)) {
+      return;
+    }
+    var caller = (Foreign) call.op();
+    var cloner = new Cloner(model, op -> bind(op, caller.attrs(), signature));
+    var body = function.body();
+    for (int i = 0; i < body.params().size(); i++) {
+      if (call.inOrNull(i) instanceof Value v) {
+        cloner.map(body.params().get(i), v);
+      }
+    }
+    var block = Objects.requireNonNull(call.block());
+    var made = new ArrayList<Node>();
+    for (var n : body) {
+      made.add(cloner.node(n, block, call));
+    }
+    var absent =
+        new HashSet<Value>(
+            body.params()
+                .subList(Math.min(call.inputs(), body.params().size()), body.params().size()));
+    for (int i = 0; i < Math.min(call.inputs(), body.params().size()); i++) {
+      if (call.inOrNull(i) == null) {
+        absent.add(body.params().get(i));
+      }
+    }
+    made.forEach(n -> settle(n, absent));
+    for (int i = 0; i < call.outputs() && i < body.results().size(); i++) {
+      var by = cloner.of(body.result(i));
+      var type = Type.meet(by.type(), call.result(i).type());
+      by.setType(type == null ? by.type() : type);
+      if (by.def() != null && !call.result(i).isUnused() && made.contains(by.def())) {
+        by.setName(call.result(i).name());
+        by.setFacts(call.result(i).facts());
+      }
+      call.result(i).replaceAllUses(by);
+    }
+    cx.journal().accept(name(), call.toString(), call.loc());
+    call.erase();
+    for (var n : made) {
+      if (n.block() != null) {
+        inline(model, n, functions, open, cx);
+        n.regions().forEach(r -> r.allNodes().forEach(i -> inline(model, i, functions, open, cx)));
+      }
+    }
+    open.remove(function);
+  }
+
+  /** Parameters that the call leaves out are absent operands; names of the body are not names of the caller. */
+  private static void settle(Node n, Set<Value> absent) {
+    for (var u : n.operands()) {
+      if (u.value() != null && absent.contains(u.value())) {
+        u.set(null);
+      }
+    }
+    n.results()
+        .forEach(r -> {
+          if (!"".equals(r.name())) {
+            r.setName(null);
+          }
+        });
+    n.regions().forEach(r -> r.forEach(i -> settle(i, absent)));
+  }
+
+  private static boolean agrees(Model model, Graph.Signature s) {
+    return s.opsets().entrySet().stream().allMatch(e -> e.getValue() == model.opset(e.getKey()));
+  }
+
+  private static Op bind(Op op, Attrs caller, Graph.Signature s) {
+    if (!(op instanceof Foreign f) || !f.attrs().hasReferences()) {
+      return op;
+    }
+    var bound = new ArrayList<Attr>();
+    for (var a : f.attrs().all()) {
+      if (!(a.value() instanceof AttrValue.Ref(var name, _))) {
+        bound.add(a);
+      } else if (value(name, caller, s) instanceof AttrValue v) {
+        bound.add(new Attr(a.name(), v, Bytes.EMPTY));
+      }
+    }
+    return new Foreign(f.domain(), f.name(), f.overload(), f.opset(), new Attrs(bound));
+  }
+
+  private static @Nullable AttrValue value(String name, Attrs caller, Graph.Signature s) {
+    var given = caller.get(name);
+    return given != null ? given : new Attrs(s.defaults()).get(name);
+  }
+
+  private static void drop(Model model, Map<Key, Graph> functions) {
+    var called = new HashSet<Graph>();
+    List<Node> open = new ArrayList<>(model.main().body().allNodes());
+    while (!open.isEmpty()) {
+      var f = callee(open.removeLast(), functions);
+      if (f != null && called.add(f)) {
+        open.addAll(f.body().allNodes());
+      }
+    }
+    model.functions().removeIf(f -> !called.contains(f));
+  }
+}

@@ -1,0 +1,115 @@
+package sinter.passes.boundary;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import sinter.ir.Graph;
+import sinter.ir.Model;
+import sinter.ir.Node;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.InputError;
+import sinter.ir.op.Attr;
+import sinter.ir.op.AttrValue;
+import sinter.ir.op.Attrs;
+import sinter.ir.op.Const;
+import sinter.ir.op.Foreign;
+import sinter.ir.op.OnnxCodec;
+import sinter.ir.op.OpCatalog;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.Shape;
+import sinter.passes.Invariant;
+import sinter.passes.Pass;
+import sinter.passes.PassContext;
+
+/**
+ * Turns typed ops back into ONNX nodes of the opset that the model, or the function, imports. Constants stay constants,
+ * which become initializers; a large one with a single value becomes a ConstantOfShape node, where the opset has it.
+ */
+public record ToOnnx() implements Pass {
+  public static final ToOnnx DEFAULTS = new ToOnnx();
+
+  /** Bytes from which a constant with a single value is written as ConstantOfShape. */
+  private static final long SPLAT_BYTES = 1024;
+
+  private static final int CONSTANT_OF_SHAPE_SINCE = 9;
+
+  @Override
+  public Set<Invariant> establishes() {
+    return Set.of(Invariant.ONNX_FORM);
+  }
+
+  @Override
+  public Set<Invariant> breaks() {
+    return Set.of(Invariant.TYPED);
+  }
+
+  @Override
+  public void run(Model model, PassContext cx) {
+    for (var g : model.graphs()) {
+      for (var n : g.body().allNodes()) {
+        switch (n.op()) {
+          case Foreign _ -> {}
+          case Const(Tensor.Splat s) -> splat(model, g, n, s);
+          case Const _ -> {}
+          default -> write(model, g, n);
+        }
+      }
+    }
+  }
+
+  /** Version of {@code domain} that {@code g} imports. */
+  static long opset(Model model, Graph g, String domain) {
+    return g.function() instanceof Graph.Signature f
+        ? f.opsets().getOrDefault(domain, 0L)
+        : model.opset(domain);
+  }
+
+  private static void splat(Model model, Graph g, Node n, Tensor.Splat s) {
+    long version = opset(model, g, "");
+    if (s.byteSize() < SPLAT_BYTES || version < CONSTANT_OF_SHAPE_SINCE) {
+      return;
+    }
+    var block = Objects.requireNonNull(n.block());
+    var shape = model.node(new Const(Tensor.vector(s.dims())), List.of(), 1, n.loc());
+    shape.result().setType(Tensor.vector(s.dims()).type());
+    block.insertBefore(shape, n);
+    n.addIn(shape.result());
+    var value = new Tensor.Splat(s.type().withShape(Shape.of(1)), s.bits());
+    var one = new Tensor.Dense(value.type(), value.content());
+    n.setOp(
+        new Foreign(
+            "",
+            "ConstantOfShape",
+            "",
+            version,
+            new Attrs(List.of(new Attr("value", new AttrValue.Tens(one))))));
+  }
+
+  private static void write(Model model, Graph g, Node n) {
+    var onnx = OpCatalog.get().of(n.op()).schemaOrThrow().onnx();
+    long version = onnx == null ? 0 : opset(model, g, onnx.domain());
+    var writing = onnx == null ? null : OnnxCodec.write(n.op(), version, n);
+    if (onnx == null || writing == null) {
+      throw new InputError(
+          Code.NOT_EXPRESSIBLE,
+          n.loc(),
+          n
+              + " cannot be written at opset "
+              + version
+              + (onnx == null ? "" : " of " + name(onnx.domain())));
+    }
+    for (int i : writing.dropped()) {
+      var constant = n.in(i).def();
+      n.setIn(i, null);
+      if (constant != null && constant.isDead() && constant.result().name() == null) {
+        constant.erase();
+      }
+    }
+    n.trimOperands();
+    n.setOp(new Foreign(onnx.domain(), onnx.name(), "", version, writing.attrs()));
+  }
+
+  private static String name(String domain) {
+    return domain.isEmpty() ? "ai.onnx" : domain;
+  }
+}
