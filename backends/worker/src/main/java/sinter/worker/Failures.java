@@ -3,12 +3,15 @@ package sinter.worker;
 import ai.onnxruntime.OrtException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import sinter.worker.protocol.Status;
 
 /** Sorts what the runtime throws. */
 final class Failures {
   private static final List<String> MEMORY =
       List.of("bad_alloc", "failed to allocate memory", "out of memory", "available memory of");
+
+  private static final Pattern PREFIX = Pattern.compile("^Error code - ORT_\\w+ - message: ");
 
   private Failures() {}
 
@@ -24,7 +27,8 @@ final class Failures {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    String text = message == null ? "" : message.strip().replace('\n', ' ');
+    String text = message == null ? "" : PREFIX.matcher(message).replaceFirst("").strip();
+    text = text.replace('\n', ' ');
     boolean speaksForItself =
         cause instanceof OrtException || cause instanceof UnsupportedValueException;
     return speaksForItself && !text.isEmpty()
