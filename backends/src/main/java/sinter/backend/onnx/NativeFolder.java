@@ -24,10 +24,10 @@ import java.util.zip.ZipFile;
 /**
  * Native libraries unpacked once into a folder that only this user can enter.
  *
- * <p>The folder's name carries a digest of the jar's directory, so another build never meets the files of this one. It
- * appears complete or not at all, also when several processes come first. At each use sizes and times are compared with
- * those noted when the files were written; where they differ the contents are digested again, and unpacked again if
- * those differ too.
+ * <p>The folder's name carries a digest of the jar's directory, so another build never meets the files of
+ * this one. It appears complete or not at all, also when several processes come first. At each use sizes
+ * and times are compared with those noted when the files were written; where they differ the contents are
+ * digested again, and unpacked again if those differ too.
  */
 final class NativeFolder {
   private static final String STAMP = "stamp";

@@ -56,7 +56,10 @@ record Natives(Path jar, Map<String, Entry> entries) {
     }
   }
 
-  /** The preset names its libraries by version and binding; the runtime's Java classes look for plain names. */
+  /**
+   * The preset names its libraries by version and binding; the runtime's Java classes look for plain
+   * names.
+   */
   private static String presetName(String file) {
     String jni = System.mapLibraryName("jnionnxruntime");
     if (file.equals(jni)) {

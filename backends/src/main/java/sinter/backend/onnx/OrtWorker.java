@@ -17,8 +17,9 @@ import sinter.worker.protocol.Verb;
 /**
  * ONNX Runtime in a process of its own.
  *
- * <p>A worker that died is replaced at the next {@link #open}; sessions of the dead one only fail. The methods may be
- * called from any thread; requests are served one after the other. The process ends with this one at the latest.
+ * <p>A worker that died is replaced at the next {@link #open}; sessions of the dead one only fail. The
+ * methods may be called from any thread; requests are served one after the other. The process ends with
+ * this one at the latest.
  */
 public final class OrtWorker implements AutoCloseable {
   /** Time for one request when none is given. */

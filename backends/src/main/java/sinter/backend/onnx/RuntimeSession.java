@@ -29,6 +29,11 @@ public final class RuntimeSession implements AutoCloseable {
     this.outputs = outputs;
   }
 
+  /** The same session with another limit for each request. */
+  public RuntimeSession limitedTo(Duration other) {
+    return new RuntimeSession(process, id, other, inputs, outputs);
+  }
+
   /** The inputs that have no initializer, in the model's order. */
   public List<Port> inputs() {
     return inputs;

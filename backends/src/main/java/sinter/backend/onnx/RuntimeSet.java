@@ -29,8 +29,8 @@ public record RuntimeSet(String name, List<Path> jars) {
   /**
    * Finds a set by name, or makes one of a jar file and, if that holds no natives, of the jars beside it.
    *
-   * <p>A named set is the class path in the system property {@code sinter.runtime.NAME}, or else the jars in {@code
-   * lib/runtime/NAME} below the system property {@code sinter.home}.
+   * <p>A named set is the class path in the system property {@code sinter.runtime.NAME}, or else the jars
+   * in {@code lib/runtime/NAME} below the system property {@code sinter.home}.
    */
   public static Outcome<RuntimeSet> find(String nameOrJar) {
     if (nameOrJar.endsWith(".jar")) {

@@ -12,8 +12,8 @@ import sinter.worker.protocol.Pipe;
 /**
  * The command line of a worker process.
  *
- * <p>The shell gives the worker a third descriptor for its replies and turns its standard output into its error stream:
- * native code may print what it likes.
+ * <p>The shell gives the worker a third descriptor for its replies and turns its standard output into its
+ * error stream: native code may print what it likes.
  */
 final class WorkerCommand {
   private static final String MAIN = "sinter.worker.Main";
@@ -25,9 +25,9 @@ final class WorkerCommand {
   /**
    * The command for a runtime set.
    *
-   * <p>System properties: {@code sinter.archives} names the folder of start-up archives, in which the one of a set is
-   * {@code worker-NAME.aot}; {@code sinter.training} makes the worker record it at its exit; {@code sinter.worker.aot}
-   * names another archive.
+   * <p>System properties: {@code sinter.archives} names the folder of start-up archives, in which the one
+   * of a set is {@code worker-NAME.aot}; {@code sinter.training} makes the worker record it at its exit;
+   * {@code sinter.worker.aot} names another archive.
    *
    * @param natives the folder of unpacked libraries, or null when the jar unpacks its own
    */

@@ -18,8 +18,8 @@ import sinter.worker.protocol.Verb;
 /**
  * The worker's entry point.
  *
- * <p>The argument is the path of the pipe for replies. A reader thread owns standard input: it ends the process as soon
- * as the parent closes it, also while a model runs.
+ * <p>The argument is the path of the pipe for replies. A reader thread owns standard input: it ends the
+ * process as soon as the parent closes it, also while a model runs.
  */
 public final class Main {
   private Main() {}

@@ -12,8 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Field;
 
 /**
- * The runtime's own function table, for values that its Java API cannot create or read: unsigned, sub-byte and 8-bit
- * float tensors, strings as bytes, sequences, maps and optionals.
+ * The runtime's own function table, for values that its Java API cannot create or read: unsigned, sub-byte
+ * and 8-bit float tensors, strings as bytes, sequences, maps and optionals.
  *
  * <p>The table's layout is the runtime's binary interface: entries are only ever appended.
  */

@@ -80,8 +80,7 @@ final class TinyModel {
       shape.addDim(dim < 0 ? one.setDimParam("N") : one.setDimValue(dim));
     }
     return TypeProto.newBuilder()
-        .setTensorType(
-            TypeProto.Tensor.newBuilder().setElemType(dtype.onnx()).setShape(shape))
+        .setTensorType(TypeProto.Tensor.newBuilder().setElemType(dtype.onnx()).setShape(shape))
         .build();
   }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends and receives messages.
  *
- * <p>Layout: magic, tag, head length and blob count as 32-bit integers; then the length of each blob as a 64-bit
- * integer; then the head; then the blobs. Sizes are checked before anything is allocated.
+ * <p>Layout: magic, tag, head length and blob count as 32-bit integers; then the length of each blob as a
+ * 64-bit integer; then the head; then the blobs. Sizes are checked before anything is allocated.
  */
 public final class Pipe {
   private static final int MAGIC = 0x31544e53;
