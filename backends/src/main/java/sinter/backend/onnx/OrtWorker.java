@@ -148,7 +148,7 @@ public final class OrtWorker implements AutoCloseable {
   public synchronized void close() {
     if (process != null
         && process.join() instanceof Outcome.Ok<WorkerProcess>(WorkerProcess live)) {
-      live.close(EXIT_PATIENCE);
+      live.close(Boolean.getBoolean("sinter.training") ? EXIT_PATIENCE : Duration.ZERO);
     }
   }
 }

@@ -137,9 +137,9 @@ final class WorkerProcess {
     }
   }
 
-  /** Ends the process: politely first, so that a recorded start-up archive is complete. */
+  /** Ends the process at once; with patience it may finish first, so that a recorded archive is complete. */
   synchronized void close(Duration patience) {
-    if (!isOver()) {
+    if (!isOver() && !patience.isZero()) {
       call(Verb.EXIT, new HeadWriter(), patience);
       exitWithin(patience);
     }
