@@ -3,6 +3,7 @@ package sinter.testsuite.reference;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a computed value agrees with a stored one: types, shapes, integers and strings are equal, and
@@ -21,16 +22,23 @@ record Closeness(double relative, double absolute) {
     };
   }
 
-  /** The first difference, in words, or empty if the values agree. */
-  static Optional<String> difference(Datum computed, Datum stored) {
+  /** Tolerance for stored outputs that somebody typed with four decimals. */
+  static final Closeness TYPED = new Closeness(0, 1e-4);
+
+  /**
+   * The first difference, in words, or empty if the values agree.
+   *
+   * @param given tolerance for every type, or null for that of each type
+   */
+  static Optional<String> difference(Datum computed, Datum stored, @Nullable Closeness given) {
     return switch (stored) {
-      case Datum.Array s when computed instanceof Datum.Array c -> arrays(c, s);
+      case Datum.Array s when computed instanceof Datum.Array c -> arrays(c, s, given);
       case Datum.Option s when computed instanceof Datum.Option c ->
           s.value() == null || c.value() == null
               ? differ(s.value() == null && c.value() == null, "presence of the optional value")
-              : difference(c.value(), s.value());
-      case Datum.Option s when s.value() != null -> difference(computed, s.value());
-      case Datum.Sequence s when computed instanceof Datum.Sequence c -> sequences(c, s);
+              : difference(c.value(), s.value(), given);
+      case Datum.Option s when s.value() != null -> difference(computed, s.value(), given);
+      case Datum.Sequence s when computed instanceof Datum.Sequence c -> sequences(c, s, given);
       case Datum.Array _, Datum.Option _, Datum.Sequence _ ->
           Optional.of("kinds of value differ: " + computed + " and " + stored);
     };
@@ -40,12 +48,13 @@ record Closeness(double relative, double absolute) {
     return equal ? Optional.empty() : Optional.of(what);
   }
 
-  private static Optional<String> sequences(Datum.Sequence c, Datum.Sequence s) {
+  private static Optional<String> sequences(
+      Datum.Sequence c, Datum.Sequence s, @Nullable Closeness given) {
     if (c.items().size() != s.items().size()) {
       return Optional.of("lengths %d and %d".formatted(c.items().size(), s.items().size()));
     }
     for (int i = 0; i < s.items().size(); i++) {
-      var d = difference(c.items().get(i), s.items().get(i));
+      var d = difference(c.items().get(i), s.items().get(i), given);
       if (d.isPresent()) {
         return d;
       }
@@ -53,14 +62,14 @@ record Closeness(double relative, double absolute) {
     return Optional.empty();
   }
 
-  private static Optional<String> arrays(Datum.Array c, Datum.Array s) {
+  private static Optional<String> arrays(Datum.Array c, Datum.Array s, @Nullable Closeness given) {
     if (c.type() != s.type() || !Arrays.equals(c.shape(), s.shape())) {
       return Optional.of(
           "%s%s computed, %s%s stored"
               .formatted(
                   c.type(), Arrays.toString(c.shape()), s.type(), Arrays.toString(s.shape())));
     }
-    var close = of(s.type());
+    var close = given == null ? of(s.type()) : given;
     for (int i = 0; i < s.count(); i++) {
       boolean agree =
           switch (s.cells()) {

@@ -12,18 +12,32 @@ final class Operations {
           List.of(
               Activations.operations(),
               Arithmetic.operations(),
+              Attentions.operations(),
               Casting.operations(),
               Comparisons.operations(),
               Control.operations(),
+              Convolutions.operations(),
+              Detection.operations(),
               Elementary.operations(),
               Generators.operations(),
               Indexing.operations(),
+              Learning.operations(),
+              LinearAttentions.operations(),
+              Norms.operations(),
+              Pools.operations(),
               Products.operations(),
+              Quantization.operations(),
+              Recurrences.operations(),
               Reductions.operations(),
+              Resizing.operations(),
+              Sampling.operations(),
               Selection.operations(),
               Sequences.operations(),
               Shaping.operations(),
-              Slicing.operations()));
+              Slicing.operations(),
+              Softmaxes.operations(),
+              Spectra.operations(),
+              Texts.operations()));
 
   private Operations() {}
 
