@@ -3,4 +3,6 @@ module sinter.frontend {
   requires static org.jspecify;
   requires transitive sinter.ir;
   requires sinter.grammar;
+
+  exports sinter.frontend.onnx;
 }

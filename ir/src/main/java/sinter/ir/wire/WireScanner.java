@@ -25,19 +25,24 @@ public final class WireScanner {
    * A model without payloads.
    *
    * @param message the model, with a {@link Placeholder} as every {@code raw_data}
-   * @param payloads slices of the file, by placeholder index
+   * @param payloads slices of the file, by placeholder index less the first
    */
   @SuppressWarnings("ArrayRecordComponent") // parsers take arrays; nobody compares this record
   public record Stripped(byte[] message, List<MemorySegment> payloads) {}
 
+  /** As {@link #strip(MemorySegment, int)} with placeholders from 0 up. */
+  public static Stripped strip(MemorySegment file) throws MalformedWire {
+    return strip(file, 0);
+  }
+
   /**
    * Splits a serialized ModelProto into a small message and the payloads of all its tensors, at any
-   * depth, in file order.
+   * depth, in file order; placeholders count from {@code first}.
    *
    * @throws MalformedWire when {@code file} is not a protobuf message, nests too deep, or is larger
    *     than {@link #MAX_MESSAGE} without its payloads
    */
-  public static Stripped strip(MemorySegment file) throws MalformedWire {
+  public static Stripped strip(MemorySegment file, int first) throws MalformedWire {
     var payloads = new ArrayList<MemorySegment>();
     var edits =
         new Edits(
@@ -58,7 +63,7 @@ public final class WireScanner {
     for (var edit : edits.list()) {
       copy(file, from, edit.at(), message, out);
       Varint.put(out, edit.length());
-      if (edit.payload() != Edits.NO_PAYLOAD) out.put(Placeholder.of(edit.payload()));
+      if (edit.payload() != Edits.NO_PAYLOAD) out.put(Placeholder.of(first + edit.payload()));
       from = edit.end();
     }
     copy(file, from, file.byteSize(), message, out);

@@ -1,0 +1,30 @@
+package sinter.backend.onnx;
+
+import sinter.grammar.onnx.ModelProto;
+import sinter.ir.Model;
+import sinter.ir.diag.CompilerBug;
+import sinter.ir.wire.WireSplicer;
+
+/** Writes a model as a message with placeholders, and the payloads for them. */
+final class ModelEncoder {
+  private ModelEncoder() {}
+
+  static WireSplicer encode(Model model, TensorEncoder.Placement placement) {
+    var tensors = new TensorEncoder(placement);
+    var attributes = new AttributeEncoder(tensors);
+    var rest = Residues.of(model.facts(), ModelProto.parser());
+    var out = attributes.extract(rest).toBuilder();
+    var irVersion = IrVersion.of(model);
+    out.setIrVersion(irVersion);
+    out.clearOpsetImport()
+        .addAllOpsetImport(Opsets.encode(model.opsets(), rest.getOpsetImportList()));
+    out.setGraph(new GraphEncoder(model.main(), irVersion, tensors, attributes).encode());
+    for (var function : model.functions()) {
+      var signature = function.function();
+      if (signature == null) throw new CompilerBug("a function without a signature");
+      out.addFunctions(
+          new GraphEncoder(function, irVersion, tensors, attributes).encode(signature));
+    }
+    return new WireSplicer(out.build().toByteArray(), tensors.payloads()::get);
+  }
+}

@@ -1,0 +1,212 @@
+package sinter.backend.onnx;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.CompilerBug;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.tensor.Tiles;
+import sinter.ir.wire.WireSplicer;
+
+/**
+ * A model written beside its target under temporary names. {@link #commit} moves the data file,
+ * whose name holds a digest of its content, then the model, and then removes data files of earlier
+ * models at the same target: whoever opens the target finds the old model or the new one, complete.
+ * A target that is not a regular file (a pipe, a device) is written to directly.
+ */
+public final class StagedModel implements AutoCloseable {
+  private static final int ALIGNMENT = 64;
+  private static final int PAGE = 4096;
+  private static final long PAGED = 1 << 20;
+
+  private final Path target;
+  private final Path modelFile;
+  private final Path dataFile;
+  private @Nullable String dataName;
+  private long modelBytes;
+  private long dataBytes;
+
+  private StagedModel(Path target) {
+    this.target = target;
+    var token =
+        Long.toHexString(ProcessHandle.current().pid()) + Long.toHexString(System.nanoTime());
+    this.modelFile = target.resolveSibling("." + target.getFileName() + "." + token + ".tmp");
+    this.dataFile = target.resolveSibling("." + target.getFileName() + "." + token + ".data.tmp");
+  }
+
+  /** A link as target stands for the file it leads to. */
+  static StagedModel beside(Path target) {
+    try {
+      return new StagedModel(
+          Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  static InputError unwritable(Path target, IOException e) {
+    return new InputError(
+        Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot write " + target + ": " + reason(e));
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.NoSuchFileException
+        ? "its folder does not exist"
+        : e.toString();
+  }
+
+  /** Size of the model file in bytes. */
+  public long modelBytes() {
+    return modelBytes;
+  }
+
+  /** Size of the data file in bytes; 0 when there is none. */
+  public long dataBytes() {
+    return dataBytes;
+  }
+
+  /** Name of the data file beside the model; null when there is none. */
+  public @Nullable String dataFileName() {
+    return dataName;
+  }
+
+  String dataName() {
+    if (dataName == null) throw new CompilerBug("no data file was written");
+    return dataName;
+  }
+
+  /** Writes the content of a data file. */
+  @FunctionalInterface
+  interface DataWriter {
+    void write(Data data) throws IOException;
+  }
+
+  void writeData(DataWriter writer) throws IOException {
+    try (var data = new Data(create(dataFile))) {
+      writer.write(data);
+      dataBytes = data.written;
+      dataName = target.getFileName() + "." + data.digest() + ".data";
+    }
+  }
+
+  void writeModel(WireSplicer splicer) throws IOException {
+    modelBytes = splicer.size();
+    var direct = Files.exists(target) && !Files.isRegularFile(target);
+    try (var out =
+        direct ? FileChannel.open(target, StandardOpenOption.WRITE) : create(modelFile)) {
+      splicer.writeTo(out);
+    }
+  }
+
+  private static FileChannel create(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  /** Makes the files visible under their names. */
+  public void commit() {
+    try {
+      if (dataName != null) move(dataFile, target.resolveSibling(dataName));
+      if (Files.exists(modelFile)) move(modelFile, target);
+      removeStale();
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private void removeStale() throws IOException {
+    var name = Pattern.quote(String.valueOf(target.getFileName()));
+    var stale = Pattern.compile(name + "\\.[0-9a-f]{16}\\.data");
+    try (var files = Files.newDirectoryStream(target.resolveSibling(""))) {
+      for (var file : files) {
+        var other = String.valueOf(file.getFileName());
+        if (!other.equals(dataName)
+            && stale.matcher(other).matches()
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  /** Removes what was not committed. */
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(modelFile);
+      Files.deleteIfExists(dataFile);
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  /** A data file while it is written; payloads are aligned so that they can be mapped. */
+  static final class Data implements WritableByteChannel {
+    private final FileChannel out;
+    private final MessageDigest digest;
+    private long written;
+
+    Data(FileChannel out) {
+      this.out = out;
+      try {
+        this.digest = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new CompilerBug("every Java platform has SHA-256", e);
+      }
+    }
+
+    TensorEncoder.Place append(Tensor tensor) throws IOException {
+      var alignment = tensor.byteSize() >= PAGED ? PAGE : ALIGNMENT;
+      var gap = (int) (-written & (alignment - 1));
+      write(ByteBuffer.allocate(gap));
+      var start = written;
+      Tiles.write(tensor, this);
+      return new TensorEncoder.Place("", start, written - start);
+    }
+
+    String digest() {
+      return HexFormat.of().formatHex(digest.digest(), 0, 8);
+    }
+
+    @Override
+    public int write(ByteBuffer source) throws IOException {
+      var count = source.remaining();
+      digest.update(source.duplicate());
+      while (source.hasRemaining()) out.write(source);
+      written += count;
+      return count;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return out.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+    }
+  }
+}
