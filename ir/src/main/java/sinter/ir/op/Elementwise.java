@@ -1,29 +1,248 @@
 package sinter.ir.op;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.diag.Code;
+import sinter.ir.tensor.Contents;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
+import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
 import sinter.ir.type.Type.TensorType;
 
 /** Element-wise arithmetic, comparison, logic and conversion with multidirectional broadcasting. */
-public sealed interface Elementwise extends Op {
-  /** Type of a binary operator whose result has the operands' element type. */
+public sealed interface Elementwise extends Op
+    permits Comparison,
+        Conversion,
+        Logic,
+        Unary,
+        Elementwise.Add,
+        Elementwise.Sub,
+        Elementwise.Mul,
+        Elementwise.Div,
+        Elementwise.Mod,
+        Elementwise.Pow,
+        Elementwise.Min,
+        Elementwise.Max,
+        Elementwise.Sum,
+        Elementwise.Mean,
+        Elementwise.PRelu {
+
+  /** The operands' element type and their common extent. */
+  @Override
+  default List<Type> infer(Ins in, Infer d) {
+    return broadcast(in, d);
+  }
+
+  /** Type of an operator whose result has the element type of all operands, which broadcast. */
   static List<Type> broadcast(Ins in, Infer d) {
-    var shape = Shape.broadcast(in.shape(0), in.shape(1));
-    if (shape == null) {
-      return d.shapes(1, "%s does not broadcast with %s", in.tensor(1), in.tensor(0));
-    }
     var dtype = in.tensor(0).dtype();
-    return List.of(new TensorType(dtype != null ? dtype : in.tensor(1).dtype(), shape));
+    for (int i = 1; i < in.inputs(); i++) {
+      var other = in.tensor(i).dtype();
+      if (dtype != null && other != null && dtype != other) {
+        return d.error(
+            i, Code.DTYPE_MISMATCH, "element type of %s is not that of %s", in.type(i), in.type(0));
+      }
+      dtype = dtype == null ? other : dtype;
+    }
+    return broadcastTo(dtype, in, d);
+  }
+
+  /** The common extent of all operands with elements of type {@code dtype}. */
+  static List<Type> broadcastTo(@Nullable DType dtype, Ins in, Infer d) {
+    var shape = in.shape(0);
+    for (int i = 1; i < in.inputs(); i++) {
+      var next = Shape.broadcast(shape, in.shape(i));
+      if (next == null) {
+        return d.shapes(i, "%s does not broadcast with %s", in.tensor(i), in.tensor(0));
+      }
+      shape = next;
+    }
+    return List.of(new TensorType(dtype, shape));
+  }
+
+  /** In old versions variadic operators do not broadcast. */
+  private static boolean isFlat(Onnx.Written w) {
+    for (int i = 1; i < w.in().inputs(); i++) {
+      if (Shape.differ(w.in().shape(0), w.in().shape(i))) {
+        return w.since() >= 8;
+      }
+    }
+    return true;
+  }
+
+  private static Onnx arithmetic(String name) {
+    return Onnx.named(name).since(7, 13, 14).skipping(1, 6);
   }
 
   /** a + b. */
   record Add() implements Elementwise {
-    static final Schema SCHEMA = Schema.binary(Onnx.named("Add").since(7, 13, 14).skipping(1, 6));
+    static final Schema SCHEMA = Schema.binary(arithmetic("Add"));
+
+    @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return Known.pointwise(in, Dim::plus);
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Fold.binary(in, (a, b) -> a + b, (a, b) -> a + b);
+    }
+  }
+
+  /** a - b. */
+  record Sub() implements Elementwise {
+    static final Schema SCHEMA = Schema.binary(arithmetic("Sub"));
+
+    @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return Known.pointwise(in, Dim::minus);
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Fold.binary(in, (a, b) -> a - b, (a, b) -> a - b);
+    }
+  }
+
+  /** a · b. */
+  record Mul() implements Elementwise {
+    static final Schema SCHEMA = Schema.binary(arithmetic("Mul"));
+
+    @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return Known.pointwise(in, Dim::times);
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Fold.binary(in, (a, b) -> a * b, (a, b) -> a * b);
+    }
+  }
+
+  /** a / b; integers are rounded towards zero. */
+  record Div() implements Elementwise {
+    static final Schema SCHEMA = Schema.binary(arithmetic("Div"));
+
+    @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return Known.pointwise(in, Known::quotient);
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Fold.binary(
+          in, (a, b) -> a / b, Fold.isU64(in, 0) ? Long::divideUnsigned : (a, b) -> a / b);
+    }
+  }
+
+  /** The remainder of a / b: with the sign of b, or with the sign of a when {@code fmod}. */
+  record Mod(boolean fmod) implements Elementwise {
+    static final Schema SCHEMA = Schema.binary(Onnx.named("Mod").since(10, 13).orElse("fmod", 0));
+
+    @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return Known.pointwise(in, fmod ? Known::remainder : Dim::mod);
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      if (Fold.isU64(in, 0)) {
+        return Fold.binary(in, (a, _) -> a, Long::remainderUnsigned);
+      }
+      if (!fmod && in.tensor(0).dtype() instanceof DType t && t.isFloat()) {
+        return null;
+      }
+      return Fold.binary(in, (a, b) -> a % b, fmod ? (a, b) -> a % b : Math::floorMod);
+    }
+  }
+
+  /** a to the power b, in the element type of a. */
+  record Pow() implements Elementwise {
+    static final Schema SCHEMA =
+        Schema.binary(
+            Onnx.named("Pow")
+                .since(7, 12, 13, 15)
+                .skipping(1)
+                .writable(w -> w.since() >= 12 || hasOneDType(w.in())));
+
+    private static boolean hasOneDType(Ins in) {
+      return in.tensor(0).dtype() == in.tensor(1).dtype();
+    }
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return broadcast(in, d);
+      return broadcastTo(in.tensor(0).dtype(), in, d);
+    }
+  }
+
+  /** The least of all operands. */
+  record Min() implements Elementwise {
+    static final Schema SCHEMA = variadic("Min", 1, 6, 8, 12, 13);
+
+    @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return Known.all(in, Dim::min);
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Fold.all(
+          in,
+          (a, b) -> Fold.number(a) < Fold.number(b) ? a : b,
+          (a, b) -> Fold.compare(in, a, b) < 0 ? a : b);
+    }
+  }
+
+  /** The greatest of all operands. */
+  record Max() implements Elementwise {
+    static final Schema SCHEMA = variadic("Max", 1, 6, 8, 12, 13);
+
+    @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return Known.all(in, Dim::max);
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Fold.all(
+          in,
+          (a, b) -> Fold.number(a) > Fold.number(b) ? a : b,
+          (a, b) -> Fold.compare(in, a, b) > 0 ? a : b);
+    }
+  }
+
+  /** The sum of all operands, added from the left. */
+  record Sum() implements Elementwise {
+    static final Schema SCHEMA = variadic("Sum", 1, 6, 8, 13);
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Fold.all(in, (a, b) -> a + b, (a, b) -> a + b);
+    }
+  }
+
+  /** The mean of all operands. */
+  record Mean() implements Elementwise {
+    static final Schema SCHEMA = variadic("Mean", 1, 6, 8, 13);
+  }
+
+  private static Schema variadic(String name, Integer... since) {
+    return Schema.of(
+        "xs*",
+        "y",
+        Onnx.named(name).since(since).ignoring("consumed_inputs").writable(Elementwise::isFlat));
+  }
+
+  /** x where it is not negative, else slope · x; the slope broadcasts to x. */
+  record PRelu() implements Elementwise {
+    static final Schema SCHEMA =
+        Schema.of("x slope", "y", Onnx.named("PRelu").since(7, 9, 16).skipping(1, 6));
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Fold.binary(in, (x, s) -> x < 0 ? s * x : x, (x, s) -> x < 0 ? s * x : x);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.tensor.Bytes;
 import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
 
 /**
  * Identity of an op in ONNX: its name, the since-versions whose meaning the record expresses exactly, and how their
@@ -35,10 +36,13 @@ public record Onnx(
     record Default(String attribute, AttrValue value, int from, int to) implements Trait {}
 
     /** Attribute {@code attribute} of since-versions before {@code from} is operand {@code operand} from then on. */
-    record Moved(String attribute, int operand, int from) implements Trait {}
+    record Moved(String attribute, int operand, int from, Fit fit) implements Trait {}
 
     /** The attribute exists from since-version {@code from} on; before, only its default can be written. */
     record Introduced(String attribute, int from) implements Trait {}
+
+    /** {@code value} of {@code attribute} exists from since-version {@code from} on. */
+    record ValueSince(String attribute, AttrValue value, int from) implements Trait {}
 
     /** The operand exists from since-version {@code from} on. */
     record OperandSince(int operand, int from) implements Trait {}
@@ -52,19 +56,47 @@ public record Onnx(
     /** Nodes that fail the condition stay uninterpreted. */
     record Only(Predicate<Form> condition) implements Trait {}
 
+    /** Ops that fail the condition cannot be written in the version it names. */
+    record Writable(Predicate<Written> condition) implements Trait {}
+
     /** The mapping of an irregular op; null means: not expressible. */
     record Codec(Function<Form, @Nullable Reading> read, Function<Written, @Nullable Writing> write)
         implements Trait {}
   }
 
-  /** A node to be read: since-version in force, attributes, and which operands and results it has. */
-  public record Form(int since, Attrs attrs, List<Boolean> inputs, List<Boolean> outputs) {
+  /** How the value of an attribute becomes an operand: as it is, as a vector of one, or in operand 0's element type. */
+  public enum Fit {
+    PLAIN,
+    VECTOR,
+    LIKE_FIRST
+  }
+
+  /**
+   * A node to be read: since-version in force, attributes, and which operands and results it has; {@code node} tells
+   * their types and constants where they are known.
+   */
+  public record Form(
+      int since, Attrs attrs, List<Boolean> inputs, List<Boolean> outputs, @Nullable Ins node) {
+    public Form(int since, Attrs attrs, List<Boolean> inputs, List<Boolean> outputs) {
+      this(since, attrs, inputs, outputs, null);
+    }
+
     public boolean hasIn(int index) {
       return index < inputs.size() && inputs.get(index);
     }
 
     public boolean hasOut(int index) {
       return index < outputs.size() && outputs.get(index);
+    }
+
+    /** Element type of operand {@code index}; null when unknown. */
+    public @Nullable DType dtype(int index) {
+      return node == null ? null : node.tensor(index).dtype();
+    }
+
+    /** Operand {@code index} when it is known to be a constant, else null. */
+    public @Nullable Tensor constant(int index) {
+      return node == null ? null : node.constant(index);
     }
   }
 
@@ -135,11 +167,20 @@ public record Onnx(
 
   /** Operand {@code operand} was attribute {@code attribute} before since-version {@code from}. */
   public Onnx moved(String attribute, int operand, int from) {
-    return with(new Trait.Moved(attribute, operand, from));
+    return moved(attribute, operand, from, Fit.PLAIN);
+  }
+
+  /** The same for an operand that differs in form from the attribute. */
+  public Onnx moved(String attribute, int operand, int from, Fit fit) {
+    return with(new Trait.Moved(attribute, operand, from, fit));
   }
 
   public Onnx introduced(String attribute, int from) {
     return with(new Trait.Introduced(attribute, from));
+  }
+
+  public Onnx valueSince(String attribute, String value, int from) {
+    return with(new Trait.ValueSince(attribute, new AttrValue.Str(Bytes.utf8(value)), from));
   }
 
   public Onnx operandSince(int operand, int from) {
@@ -156,6 +197,11 @@ public record Onnx(
 
   public Onnx only(Predicate<Form> condition) {
     return with(new Trait.Only(condition));
+  }
+
+  /** Ops that fail the condition are not written in the version it names. */
+  public Onnx writable(Predicate<Written> condition) {
+    return with(new Trait.Writable(condition));
   }
 
   /** Replaces the mapping by attribute names for an irregular op; null means: not expressible. */

@@ -71,6 +71,11 @@ public final class OnnxCodec {
     form.attrs().all().forEach(a -> left.add(a.name()));
     onnx.all(Trait.Ignored.class).forEach(t -> left.remove(t.attribute()));
     onnx.regionAttributes().forEach(left::remove);
+    if (onnx.all(Trait.ValueSince.class)
+        .anyMatch(
+            v -> form.since() < v.from() && v.value().equals(form.attrs().get(v.attribute())))) {
+      return null;
+    }
     var operands = new HashMap<Integer, Tensor>();
     for (var m : onnx.all(Trait.Moved.class).toList()) {
       if (form.since() < m.from()) {
@@ -79,12 +84,18 @@ public final class OnnxCodec {
           value = onnx.defaultOf(m.attribute(), form.since());
         }
         if (value != null) {
-          if (!(operand(value) instanceof Tensor t) || form.hasIn(m.operand())) {
+          if (!(operand(value, m.fit(), form) instanceof Tensor t) || form.hasIn(m.operand())) {
             return null;
           }
           operands.put(m.operand(), t);
         }
         left.remove(m.attribute());
+      }
+    }
+    var slots = entry.schemaOrThrow().inputs();
+    for (int i = 0; i < slots.size(); i++) {
+      if (slots.get(i).arity() == Schema.Arity.ONE && !form.hasIn(i) && !operands.containsKey(i)) {
+        return null;
       }
     }
     var op = record(entry.type(), onnx, form, left);
@@ -125,6 +136,21 @@ public final class OnnxCodec {
 
   private static @Nullable Object absent(RecordComponent c) {
     return c.getType() == List.class ? List.of() : null;
+  }
+
+  private static @Nullable Tensor operand(AttrValue value, Onnx.Fit fit, Form form) {
+    var plain = operand(value);
+    if (plain == null) {
+      return null;
+    }
+    return switch (fit) {
+      case PLAIN -> plain;
+      case VECTOR -> plain.reshaped(List.of(1L));
+      case LIKE_FIRST ->
+          form.dtype(0) instanceof DType d && d.isFloat()
+              ? Tensor.scalar(d, plain.doubleAt(0))
+              : null;
+    };
   }
 
   private static @Nullable Tensor operand(AttrValue value) {
@@ -254,6 +280,10 @@ public final class OnnxCodec {
     if (codec != null) {
       return codec.write().apply(new Written(op, since, in));
     }
+    var written = new Written(op, since, in);
+    if (!onnx.all(Trait.Writable.class).allMatch(w -> w.condition().test(written))) {
+      return null;
+    }
     for (var o : onnx.all(Trait.OperandSince.class).toList()) {
       if (since < o.from() && in.has(o.operand())) {
         return null;
@@ -263,21 +293,49 @@ public final class OnnxCodec {
     if (!components((Record) op, onnx, since, attrs)) {
       return null;
     }
+    for (var v : onnx.all(Trait.ValueSince.class).toList()) {
+      if (since < v.from() && attrs.contains(new Attr(v.attribute(), v.value()))) {
+        return null;
+      }
+    }
     var dropped = new TreeSet<Integer>();
-    for (var m : onnx.all(Trait.Moved.class).toList()) {
-      if (since < m.from() && in.has(m.operand())) {
-        if (!(in.constant(m.operand()) instanceof Tensor t)) {
+    for (var m : onnx.all(Trait.Moved.class).filter(m -> since < m.from()).toList()) {
+      var otherwise = onnx.defaultOf(m.attribute(), since);
+      if (!in.has(m.operand())) {
+        if (otherwise != null) {
           return null;
         }
-        attrs.add(new Attr(m.attribute(), attribute(t)));
-        dropped.add(m.operand());
+        continue;
       }
+      var value = in.constant(m.operand()) instanceof Tensor t ? attribute(t, m.fit()) : null;
+      if (value == null) {
+        return null;
+      }
+      if (!value.equals(otherwise)) {
+        attrs.add(new Attr(m.attribute(), value));
+      }
+      dropped.add(m.operand());
     }
     int region = 0;
     for (var name : onnx.regionAttributes()) {
       attrs.add(new Attr(name, new AttrValue.Region(region++)));
     }
     return new Writing(new Attrs(attrs), dropped);
+  }
+
+  /** Null when an attribute cannot hold the value of the operand. */
+  private static @Nullable AttrValue attribute(Tensor t, Onnx.Fit fit) {
+    return switch (fit) {
+      case PLAIN -> attribute(t);
+      case VECTOR -> t.size() == 1 ? new AttrValue.Int(t.longAt(0)) : null;
+      case LIKE_FIRST -> {
+        if (t.size() != 1 || !t.dtype().isFloat()) {
+          yield null;
+        }
+        double v = t.doubleAt(0);
+        yield Double.isNaN(v) || v == (float) v ? new AttrValue.Real((float) v) : null;
+      }
+    };
   }
 
   private static AttrValue attribute(Tensor t) {

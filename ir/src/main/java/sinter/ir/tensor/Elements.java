@@ -181,6 +181,11 @@ public sealed interface Elements {
     return first;
   }
 
+  /** True when either has no element. */
+  static boolean isEmpty(Tensor a, Tensor b) {
+    return a.size() == 0 || b.size() == 0;
+  }
+
   /** Row-major strides in elements. */
   static long[] strides(List<Long> dims) {
     var strides = new long[dims.size()];
