@@ -11,6 +11,8 @@ import sinter.ir.Block;
 import sinter.ir.Facts;
 import sinter.ir.Model;
 import sinter.ir.Node;
+import sinter.ir.Typing;
+import sinter.ir.diag.Diagnostics;
 import sinter.ir.op.AttrValue;
 import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
@@ -48,6 +50,9 @@ public record FromOnnx() implements Pass {
       if (n.op() instanceof Foreign f) {
         read(model, n, f);
       }
+      // Forms of old versions are read by element type, so each node is typed before its successors
+      // are read.
+      Typing.infer(n, new Diagnostics());
     }
   }
 
@@ -64,7 +69,7 @@ public record FromOnnx() implements Pass {
       if (since == 0) {
         continue;
       }
-      var form = new Onnx.Form(since, f.attrs(), presentIn(n), presentOut(n));
+      var form = new Onnx.Form(since, f.attrs(), presentIn(n), presentOut(n), n);
       var reading = OnnxCodec.read(entry, form);
       if (reading != null) {
         apply(model, n, f, onnx, reading);

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Finds the corpus; tests that need it skip where it is missing. */
-final class Corpus {
+public final class Corpus {
   private Corpus() {}
 
-  static Path find() {
+  public static Path find() {
     var named = Optional.ofNullable(System.getenv("SINTER_CORPUS")).map(Path::of);
     var found = named.or(Corpus::beside).filter(Files::isDirectory);
     assumeTrue(found.isPresent(), "the corpus is not at ../shared/corpus nor at SINTER_CORPUS");
