@@ -23,6 +23,11 @@ public final class Infer {
     this.outputs = outputs;
   }
 
+  /** One that nobody listens to. */
+  static Infer silent() {
+    return new Infer(new Diagnostics(), Loc.UNKNOWN, "a node", 1);
+  }
+
   /** Reports {@code format} against operand {@code operand}; the results stay unknown. */
   public List<Type> error(int operand, Code code, String format, Object... args) {
     sink.report(

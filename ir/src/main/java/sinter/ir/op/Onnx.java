@@ -47,6 +47,12 @@ public record Onnx(
     /** The operand exists from since-version {@code from} on. */
     record OperandSince(int operand, int from) implements Trait {}
 
+    /** The operand can be left out from since-version {@code from} on. */
+    record OptionalSince(int operand, int from) implements Trait {}
+
+    /** The result exists from since-version {@code from} on. */
+    record ResultSince(int result, int from) implements Trait {}
+
     /** An attribute of old versions that never had an effect. */
     record Ignored(String attribute) implements Trait {}
 
@@ -161,8 +167,15 @@ public record Onnx(
   }
 
   public Onnx orElse(String attribute, String value) {
-    return with(
-        new Trait.Default(attribute, new AttrValue.Str(Bytes.utf8(value)), 1, Integer.MAX_VALUE));
+    return orElse(attribute, value, 1, Integer.MAX_VALUE);
+  }
+
+  public Onnx orElse(String attribute, String value, int from, int to) {
+    return with(new Trait.Default(attribute, new AttrValue.Str(Bytes.utf8(value)), from, to));
+  }
+
+  public Onnx orElse(String attribute, List<Long> values) {
+    return with(new Trait.Default(attribute, new AttrValue.Ints(values), 1, Integer.MAX_VALUE));
   }
 
   /** Operand {@code operand} was attribute {@code attribute} before since-version {@code from}. */
@@ -185,6 +198,15 @@ public record Onnx(
 
   public Onnx operandSince(int operand, int from) {
     return with(new Trait.OperandSince(operand, from));
+  }
+
+  /** Operand {@code operand} can be left out from since-version {@code from} on. */
+  public Onnx optionalSince(int operand, int from) {
+    return with(new Trait.OptionalSince(operand, from));
+  }
+
+  public Onnx resultSince(int result, int from) {
+    return with(new Trait.ResultSince(result, from));
   }
 
   public Onnx ignoring(String attribute) {

@@ -52,9 +52,7 @@ public final class OnnxCodec {
         .filter(m -> form.since() < m.from())
         .forEach(m -> moved.add(m.operand()));
     for (int i = 0; i < schema.inputs().size(); i++) {
-      if (schema.inputs().get(i).arity() == Schema.Arity.ONE
-          && !form.hasIn(i)
-          && !moved.contains(i)) {
+      if (isRequired(schema, i) && !form.hasIn(i) && !moved.contains(i)) {
         return false;
       }
     }
@@ -64,6 +62,10 @@ public final class OnnxCodec {
         !schema.outputs().isEmpty() && schema.outputs().getLast().arity() == Schema.Arity.VARIADIC;
     return (open || form.inputs().size() <= schema.inputs().size())
         && (openOut || form.outputs().size() <= schema.outputs().size());
+  }
+
+  private static boolean isRequired(Schema schema, int operand) {
+    return schema.inputs().get(operand).arity() == Schema.Arity.ONE;
   }
 
   private static @Nullable Reading regular(OpCatalog.Entry entry, Onnx onnx, Form form) {
@@ -88,6 +90,8 @@ public final class OnnxCodec {
             return null;
           }
           operands.put(m.operand(), t);
+        } else if (isRequired(entry.schemaOrThrow(), m.operand())) {
+          return null;
         }
         left.remove(m.attribute());
       }
@@ -121,7 +125,8 @@ public final class OnnxCodec {
         value = onnx.defaultOf(name, form.since());
       }
       var decoded = value == null ? absent(c) : decode(c, value);
-      if (decoded == null && !isNullable(c)) {
+      boolean undefined = value == null || (c.getType() == DType.class && isZero(value));
+      if (decoded == null && !(undefined && isNullable(c))) {
         return null;
       }
       values.add(decoded);
@@ -132,6 +137,10 @@ public final class OnnxCodec {
   private static boolean isNullable(RecordComponent c) {
     var t = c.getType();
     return c.getAnnotatedType().isAnnotationPresent(Nullable.class) && !t.isPrimitive();
+  }
+
+  private static boolean isZero(AttrValue value) {
+    return value instanceof AttrValue.Int(long v) && v == 0;
   }
 
   private static @Nullable Object absent(RecordComponent c) {
@@ -213,7 +222,7 @@ public final class OnnxCodec {
     if (type == boolean.class || type == Boolean.class) {
       return v == 0 || v == 1 ? (Object) (v == 1) : null;
     }
-    return type == DType.class ? DType.ofOnnx((int) v) : null;
+    return type == DType.class && (int) v == v ? DType.ofOnnx((int) v) : null;
   }
 
   private static @Nullable Object decodeString(Class<?> type, Bytes v) {
@@ -281,13 +290,9 @@ public final class OnnxCodec {
       return codec.write().apply(new Written(op, since, in));
     }
     var written = new Written(op, since, in);
-    if (!onnx.all(Trait.Writable.class).allMatch(w -> w.condition().test(written))) {
+    if (!slots(onnx, since, in)
+        || !onnx.all(Trait.Writable.class).allMatch(w -> w.condition().test(written))) {
       return null;
-    }
-    for (var o : onnx.all(Trait.OperandSince.class).toList()) {
-      if (since < o.from() && in.has(o.operand())) {
-        return null;
-      }
     }
     var attrs = new ArrayList<Attr>();
     if (!components((Record) op, onnx, since, attrs)) {
@@ -336,6 +341,15 @@ public final class OnnxCodec {
         yield Double.isNaN(v) || v == (float) v ? new AttrValue.Real((float) v) : null;
       }
     };
+  }
+
+  private static boolean slots(Onnx onnx, int since, Ins in) {
+    return onnx.all(Trait.OperandSince.class)
+            .noneMatch(o -> since < o.from() && in.has(o.operand()))
+        && onnx.all(Trait.OptionalSince.class)
+            .noneMatch(o -> since < o.from() && !in.has(o.operand()))
+        && onnx.all(Trait.ResultSince.class)
+            .noneMatch(r -> since < r.from() && in.outputs() > r.result());
   }
 
   private static AttrValue attribute(Tensor t) {

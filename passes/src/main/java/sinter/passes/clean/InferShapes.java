@@ -8,8 +8,11 @@ import sinter.ir.Fact;
 import sinter.ir.Model;
 import sinter.ir.Node;
 import sinter.ir.Typing;
+import sinter.ir.Value;
 import sinter.ir.op.Control;
+import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
+import sinter.ir.type.Type.TensorType;
 import sinter.passes.Invariant;
 import sinter.passes.Pass;
 import sinter.passes.PassContext;
@@ -61,7 +64,11 @@ public record InferShapes() implements Pass {
           forget(region);
         }
         block(region, cx);
-        if (round == ROUNDS || parameters(n, control, r, round + 1).equals(before)) {
+        if (parameters(n, control, r, round + 1).equals(before)) {
+          break;
+        }
+        if (round == ROUNDS) {
+          giveUp(region, cx);
           break;
         }
       }
@@ -84,16 +91,31 @@ public record InferShapes() implements Pass {
     return types;
   }
 
+  /** Keeps no more of what the region receives than element types. */
+  private static void giveUp(Block region, PassContext cx) {
+    for (var p : region.params()) {
+      p.setType(p.type() instanceof TensorType t ? t.withShape(Shape.UNRANKED) : Type.OPAQUE);
+    }
+    forget(region);
+    block(region, cx);
+  }
+
   private static void forget(Block region) {
+    for (var inner : region.allBlocks()) {
+      if (inner != region) {
+        inner.params().forEach(p -> p.setType(declared(p)));
+      }
+    }
     for (var n : region.allNodes()) {
       n.results()
           .forEach(r -> {
-            r.setType(
-                r.facts().get(Fact.Declared.class) instanceof Fact.Declared(var t)
-                    ? t
-                    : Type.OPAQUE);
+            r.setType(declared(r));
             r.setContents(null);
           });
     }
+  }
+
+  private static Type declared(Value v) {
+    return v.facts().get(Fact.Declared.class) instanceof Fact.Declared(var t) ? t : Type.OPAQUE;
   }
 }
