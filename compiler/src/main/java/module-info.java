@@ -7,4 +7,9 @@ module sinter.compiler {
   requires transitive sinter.frontend;
   requires sinter.grammar;
   requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.annotation;
+
+  exports sinter.compiler;
+  exports sinter.compiler.cases;
+  exports sinter.compiler.data;
 }
