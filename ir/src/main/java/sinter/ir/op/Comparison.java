@@ -149,7 +149,7 @@ public sealed interface Comparison extends Elementwise {
   }
 
   /** Whether x is not a number. */
-  record IsNaN() implements Comparison {
+  record IsNan() implements Comparison {
     static final Schema SCHEMA = Schema.unary(Onnx.named("IsNaN").since(9, 13, 20));
 
     @Override

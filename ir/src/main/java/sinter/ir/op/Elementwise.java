@@ -27,7 +27,7 @@ public sealed interface Elementwise extends Op
         Elementwise.Max,
         Elementwise.Sum,
         Elementwise.Mean,
-        Elementwise.PRelu {
+        Elementwise.Prelu {
 
   /** The operands' element type and their common extent. */
   @Override
@@ -236,7 +236,7 @@ public sealed interface Elementwise extends Op
   }
 
   /** x where it is not negative, else slope · x; the slope broadcasts to x. */
-  record PRelu() implements Elementwise {
+  record Prelu() implements Elementwise {
     static final Schema SCHEMA =
         Schema.of("x slope", "y", Onnx.named("PRelu").since(7, 9, 16).skipping(1, 6));
 

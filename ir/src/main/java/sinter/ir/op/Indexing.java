@@ -1,17 +1,240 @@
 package sinter.ir.op;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.tensor.Contents;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
+import sinter.ir.type.Dim;
+import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
+import sinter.ir.type.Type.TensorType;
 
 /** Reading and writing elements by index. */
-public sealed interface Indexing extends Op {
-  /** Slices of an axis picked by index. */
+public sealed interface Indexing extends Op
+    permits Selection,
+        Indexing.Gather,
+        Indexing.GatherElements,
+        Indexing.GatherNd,
+        Indexing.ScatterElements,
+        Indexing.ScatterNd,
+        Indexing.Scatter,
+        Indexing.TensorScatter {
+
+  /** The index operand's dimensions in place of {@code axis}: {@code y[…, i…, …] = x[…, indices[i…], …]}. */
   record Gather(long axis) implements Indexing {
-    static final Schema SCHEMA = Schema.of("x indices", "y", Onnx.named("Gather").since(1, 11, 13));
+    static final Schema SCHEMA =
+        Schema.of("x indices", "y", Onnx.named("Gather").since(1, 11, 13).orElse("axis", 0));
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return d.unknown();
+      var x = in.tensor(0);
+      if (Extents.axis(axis, in, d) instanceof List<Type> complaint) {
+        return complaint;
+      }
+      if (!(x.shape() instanceof Shape.Ranked(var dims))
+          || !(in.shape(1) instanceof Shape.Ranked(var indices))) {
+        return List.of(x.withShape(Shape.UNRANKED));
+      }
+      int at = Axes.of(axis, dims.size());
+      var out = new ArrayList<>(dims.subList(0, at));
+      out.addAll(indices);
+      out.addAll(dims.subList(at + 1, dims.size()));
+      return Extents.of(x, out);
     }
+
+    @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      var x = in.contents(0);
+      var at = in.contents(1);
+      if (x == null || x.scalar() || at == null) {
+        return null;
+      }
+      var out = new ArrayList<Dim>();
+      for (var i : at.elements()) {
+        long k = i.isConst() ? i.constant() : Long.MIN_VALUE;
+        k = k < 0 ? k + x.size() : k;
+        out.add(k >= 0 && k < x.size() ? x.at((int) k) : Dim.UNKNOWN);
+      }
+      return new Contents(at.scalar(), out);
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Lookup.gather(this, in);
+    }
+  }
+
+  /** {@code y[…, i, …] = x[…, indices[…, i, …], …]} along an axis, for every place of the index operand. */
+  record GatherElements(long axis) implements Indexing {
+    static final Schema SCHEMA =
+        Schema.of("x indices", "y", Onnx.named("GatherElements").since(11, 13).orElse("axis", 0));
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      return Extents.axis(axis, in, d) instanceof List<Type> complaint
+          ? complaint
+          : List.of(in.tensor(0).withShape(in.shape(1)));
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Lookup.gatherElements(this, in);
+    }
+  }
+
+  /** Slices of x addressed by the vectors in the index operand's last axis, after {@code batchDims} shared axes. */
+  record GatherNd(long batchDims) implements Indexing {
+    static final Schema SCHEMA =
+        Schema.of(
+            "x indices",
+            "y",
+            Onnx.named("GatherND")
+                .since(11, 12, 13)
+                .orElse("batch_dims", 0)
+                .introduced("batch_dims", 12));
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      var x = in.tensor(0);
+      if (!(x.shape() instanceof Shape.Ranked(var dims))
+          || !(in.shape(1) instanceof Shape.Ranked(var indices))
+          || indices.isEmpty()
+          || !indices.getLast().isConst()) {
+        return List.of(x.withShape(Shape.UNRANKED));
+      }
+      long used = batchDims + indices.getLast().constant();
+      if (used < 0 || used > dims.size() || batchDims >= indices.size()) {
+        return d.shapes(1, "vectors of %s address no slices of %s", in.type(1), x);
+      }
+      var out = new ArrayList<>(indices.subList(0, indices.size() - 1));
+      out.addAll(dims.subList((int) used, dims.size()));
+      return Extents.of(x, out);
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return batchDims == 0 ? Lookup.gatherNd(this, in) : null;
+    }
+  }
+
+  /** How {@link ScatterElements} and {@link ScatterNd} combine an update with what is there. */
+  enum Reduction {
+    NONE("none"),
+    ADD("add"),
+    MUL("mul"),
+    MAX("max"),
+    MIN("min");
+
+    private final String text;
+
+    Reduction(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private static Onnx reducing(String name) {
+    return Onnx.named(name)
+        .since(11, 13, 16, 18)
+        .orElse("reduction", "none")
+        .introduced("reduction", 16)
+        .valueSince("reduction", "max", 18)
+        .valueSince("reduction", "min", 18);
+  }
+
+  /** x with {@code x[…, indices[…, i, …], …]} combined with {@code updates[…, i, …]} along an axis. */
+  record ScatterElements(long axis, Reduction reduction) implements Indexing {
+    static final Schema SCHEMA =
+        Schema.of("x indices updates", "y", reducing("ScatterElements").orElse("axis", 0));
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      return Extents.axis(axis, in, d) instanceof List<Type> complaint
+          ? complaint
+          : List.of(in.tensor(0));
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return reduction == Reduction.NONE ? Lookup.scatterElements(axis, in) : null;
+    }
+  }
+
+  /** x with the slices addressed by the vectors in the index operand's last axis combined with the updates. */
+  record ScatterNd(Reduction reduction) implements Indexing {
+    static final Schema SCHEMA = Schema.of("x indices updates", "y", reducing("ScatterND"));
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      return List.of(in.tensor(0));
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return reduction == Reduction.NONE ? Lookup.scatterNd(in) : null;
+    }
+  }
+
+  /** The name that {@link ScatterElements} had before it could combine. */
+  record Scatter(long axis) implements Indexing {
+    static final Schema SCHEMA =
+        Schema.of(
+            "x indices updates",
+            "y",
+            Onnx.named("Scatter").since(9).skipping(11).orElse("axis", 0));
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      return Extents.axis(axis, in, d) instanceof List<Type> complaint
+          ? complaint
+          : List.of(in.tensor(0));
+    }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return Lookup.scatterElements(axis, in);
+    }
+  }
+
+  /** A cache with the update written from each batch's write index on, around its end when circular. */
+  record TensorScatter(long axis, Mode mode) implements Indexing {
+    static final Schema SCHEMA =
+        Schema.of(
+            "cache update indices?",
+            "y",
+            Onnx.named("TensorScatter").since(24).orElse("axis", -2).orElse("mode", "linear"));
+
+    /** What happens at the end of the cache. */
+    public enum Mode {
+      LINEAR("linear"),
+      CIRCULAR("circular");
+
+      private final String text;
+
+      Mode(String text) {
+        this.text = text;
+      }
+
+      @Override
+      public String toString() {
+        return text;
+      }
+    }
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      return List.of(in.tensor(0));
+    }
+  }
+
+  /** An int64 tensor of that extent. */
+  static TensorType indices(Shape shape) {
+    return TensorType.of(DType.I64, shape);
   }
 }

@@ -59,13 +59,28 @@ public final class Movement {
   }
 
   private static @Nullable Tensor splat(List<Tensor> sources, List<Long> dims) {
-    if (!(sources.getFirst() instanceof Tensor.Splat first) || overflows(dims)) {
+    var alone = sources.size() == 1 ? single(sources.getFirst()) : null;
+    if (!((alone != null ? alone : sources.getFirst()) instanceof Tensor.Splat first)
+        || overflows(dims)) {
       return null;
     }
     boolean same =
-        sources.stream().allMatch(s -> s instanceof Tensor.Splat p && p.bits() == first.bits());
+        alone != null
+            || sources.stream()
+                .allMatch(s -> s instanceof Tensor.Splat p && p.bits() == first.bits());
     return same
         ? new Tensor.Splat(new TensorType(first.dtype(), Shape.ofLongs(dims)), first.bits())
+        : null;
+  }
+
+  /** A single element as a splat; null when it is not one or does not fit a word. */
+  private static Tensor.@Nullable Splat single(Tensor t) {
+    if (t instanceof Tensor.Splat s) {
+      return s;
+    }
+    int bits = t.dtype().bits();
+    return t.size() == 1 && bits > 0 && bits <= 64
+        ? new Tensor.Splat(t.type(), new Elements.Packed(t.dtype(), t.content()).bitsAt(0))
         : null;
   }
 
