@@ -33,13 +33,14 @@ final class AttributeEncoder {
   /** An attribute of a node with these regions, which {@code graph} writes. */
   AttributeProto encode(Attr attr, List<Block> regions, Function<Block, GraphProto> graph) {
     var rest = Residues.parse(attr.residue(), AttributeProto.parser());
-    var out = rest.toBuilder().setName(attr.name());
-    var type = type(attr.value());
-    // A stated UNDEFINED is the mark of an attribute whose file does not state its type.
-    if (rest.hasType()) {
+    var out = rest.toBuilder();
+    if (!attr.name().isEmpty()) out.setName(attr.name());
+    if (!rest.hasType()) {
+      out.setType(type(attr.value()));
+    } else if (rest.getType() == AttributeType.UNDEFINED) {
       out.clearType();
     } else {
-      out.setType(type);
+      out.setType(AttributeType.UNDEFINED);
     }
     value(attr.value(), rest, out, regions, graph);
     return out.build();

@@ -41,9 +41,13 @@ final class AttributeReader {
    */
   Attr read(AttributeProto proto, @Nullable List<GraphProto> regions, Loc at) {
     var kind = kind(proto);
-    var rest = proto.toBuilder().clearName().clearType();
-    if (proto.getType() != kind || !proto.hasType()) rest.setType(AttributeType.UNDEFINED);
-    if (kind == AttributeType.UNDEFINED && proto.hasType()) rest.clearType();
+    var rest = proto.toBuilder().clearType();
+    if (!proto.getName().isEmpty()) rest.clearName();
+    if (!proto.hasType()) {
+      rest.setType(AttributeType.UNDEFINED);
+    } else if (proto.getType() != kind) {
+      rest.setType(kind);
+    }
     if (!proto.getRefAttrName().isEmpty()) {
       rest.clearRefAttrName();
       return finish(proto, new AttrValue.Ref(proto.getRefAttrName(), kind.getNumber()), rest, at);

@@ -12,7 +12,8 @@
  *       the rest of the initializer;
  *   <li>the {@code data_type} in the rest of a TensorProto is the number of the field that held the
  *       elements, absent for {@code raw_data};
- *   <li>the {@code type} in the rest of an AttributeProto is UNDEFINED when the file states none;
+ *   <li>the {@code type} in the rest of an AttributeProto is UNDEFINED when the file states none,
+ *       and any other when the file states UNDEFINED;
  *   <li>a GraphProto lists under {@code initializer} the rest of each input's default, by name,
  *       and every other initializer by its bare name when one of those precedes a default;
  *   <li>{@code value_info} entries and quantization annotations of values of the graph end in an

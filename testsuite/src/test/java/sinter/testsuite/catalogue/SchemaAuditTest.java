@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,9 +47,9 @@ final class SchemaAuditTest {
     return entry.schema() == null ? null : entry.schema().onnx();
   }
 
-  private static Map<String, TreeMap<Integer, JsonNode>> published() throws IOException {
+  private static Map<String, NavigableMap<Integer, JsonNode>> published() throws IOException {
     var file = Corpus.find().resolve("onnx-schemas.json").toFile();
-    var all = new HashMap<String, TreeMap<Integer, JsonNode>>();
+    var all = new HashMap<String, NavigableMap<Integer, JsonNode>>();
     for (var s : new JsonMapper().readTree(file)) {
       all.computeIfAbsent(
               s.path("domain").asText() + "::" + s.path("op").asText(), _ -> new TreeMap<>())
@@ -58,7 +59,7 @@ final class SchemaAuditTest {
   }
 
   private static List<String> complaints(
-      OpCatalog.Entry entry, Map<String, TreeMap<Integer, JsonNode>> published) {
+      OpCatalog.Entry entry, Map<String, NavigableMap<Integer, JsonNode>> published) {
     var onnx = Objects.requireNonNull(onnx(entry));
     var versions = published.get(onnx.domain() + "::" + onnx.name());
     if (versions == null) {
