@@ -5,4 +5,5 @@ module sinter.frontend {
   requires sinter.grammar;
 
   exports sinter.frontend.onnx;
+  exports sinter.frontend.text;
 }

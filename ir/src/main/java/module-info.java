@@ -7,6 +7,7 @@ module sinter.ir {
   exports sinter.ir.op;
   exports sinter.ir.rewrite;
   exports sinter.ir.tensor;
+  exports sinter.ir.text;
   exports sinter.ir.type;
   exports sinter.ir.wire;
 }

@@ -61,6 +61,12 @@ public record Components(Class<? extends Record> type, List<RecordComponent> all
     }
   }
 
+  /** Whether the component may be absent. */
+  public static boolean isNullable(RecordComponent component) {
+    return component.getAnnotatedType().isAnnotationPresent(Nullable.class)
+        && !component.getType().isPrimitive();
+  }
+
   /** Element class of a {@code List<E>} component. */
   static Class<?> element(Type generic) {
     if (generic instanceof ParameterizedType p

@@ -282,7 +282,7 @@ public record Onnx(
   }
 
   /** {@code kernelShape} as {@code kernel_shape}. */
-  static String snake(String camel) {
+  public static String snake(String camel) {
     var out = new StringBuilder();
     for (int i = 0; i < camel.length(); i++) {
       char c = camel.charAt(i);

@@ -126,17 +126,12 @@ public final class OnnxCodec {
       }
       var decoded = value == null ? absent(c) : decode(c, value);
       boolean undefined = value == null || (c.getType() == DType.class && isZero(value));
-      if (decoded == null && !(undefined && isNullable(c))) {
+      if (decoded == null && !(undefined && Components.isNullable(c))) {
         return null;
       }
       values.add(decoded);
     }
     return components.create(values);
-  }
-
-  private static boolean isNullable(RecordComponent c) {
-    var t = c.getType();
-    return c.getAnnotatedType().isAnnotationPresent(Nullable.class) && !t.isPrimitive();
   }
 
   private static boolean isZero(AttrValue value) {

@@ -1,5 +1,7 @@
 package sinter.ir.type;
 
+import sinter.ir.text.Quoted;
+
 /** A cursor over the text of dimensions and assumptions. */
 final class DimLexer {
   private final String text;
@@ -23,12 +25,11 @@ final class DimLexer {
   }
 
   boolean isAtName() {
-    return !isAtEnd()
-        && (DimPrinter.isLetter(text.charAt(position)) || text.charAt(position) == '"');
+    return !isAtEnd() && (Quoted.isLetter(text.charAt(position)) || text.charAt(position) == '"');
   }
 
   boolean isAtNumber() {
-    return !isAtEnd() && DimPrinter.isDigit(text.charAt(position));
+    return !isAtEnd() && Quoted.isDigit(text.charAt(position));
   }
 
   /** Moves past the token and the blanks behind it, if it is next. */
@@ -58,46 +59,25 @@ final class DimLexer {
 
   private String word() {
     int start = position;
-    while (!isAtEnd() && (isAtNumber() || DimPrinter.isLetter(text.charAt(position)))) position++;
+    while (!isAtEnd() && (isAtNumber() || Quoted.isLetter(text.charAt(position)))) position++;
     return text.substring(start, position);
   }
 
   private String quoted() {
     int start = position++;
-    var name = new StringBuilder();
     while (!isAtEnd() && text.charAt(position) != '"') {
-      char c = text.charAt(position++);
-      name.append(c == '\\' ? escaped() : c);
+      position += text.charAt(position) == '\\' ? 2 : 1;
     }
-    if (isAtEnd()) throw new DimSyntaxException("the name that starts here does not end", start);
+    if (position >= text.length()) {
+      position = text.length();
+      throw new DimSyntaxException("the name that starts here does not end", start);
+    }
     position++;
-    return name.toString();
-  }
-
-  private char escaped() {
-    int start = position - 1;
-    if (isAtEnd()) throw new DimSyntaxException("the escape has no character", start);
-    char c = text.charAt(position++);
-    return switch (c) {
-      case '"', '\\' -> c;
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      case 'u' -> codeUnit(start);
-      default -> throw new DimSyntaxException("unknown escape '\\" + c + "'", start);
-    };
-  }
-
-  private char codeUnit(int start) {
-    int value = 0;
-    for (var i = 0; i < 4; i++) {
-      int digit = isAtEnd() ? -1 : Character.digit(text.charAt(position), 16);
-      if (digit < 0)
-        throw new DimSyntaxException("the escape needs four hexadecimal digits", start);
-      value = value * 16 + digit;
-      position++;
+    try {
+      return Quoted.read(text.substring(start, position));
+    } catch (IllegalArgumentException e) {
+      throw new DimSyntaxException(String.valueOf(e.getMessage()), start);
     }
-    return (char) value;
   }
 
   /** An integer of 64 bits; the sign has been read already. */
@@ -115,7 +95,6 @@ final class DimLexer {
   }
 
   private void skipBlanks() {
-    while (!isAtEnd() && (text.charAt(position) == ' ' || text.charAt(position) == '\t'))
-      position++;
+    while (!isAtEnd() && " \t\r\n".indexOf(text.charAt(position)) >= 0) position++;
   }
 }

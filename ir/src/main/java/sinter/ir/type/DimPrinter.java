@@ -2,6 +2,7 @@ package sinter.ir.type;
 
 import java.util.List;
 import java.util.Set;
+import sinter.ir.text.Quoted;
 
 /** Writes a dimension as text that {@link DimReader} reads back as an equal one. */
 final class DimPrinter {
@@ -71,45 +72,6 @@ final class DimPrinter {
   }
 
   private void name(String name) {
-    if (isPlain(name)) {
-      out.append(name);
-      return;
-    }
-    out.append('"');
-    for (var i = 0; i < name.length(); i++) character(name, i);
-    out.append('"');
-  }
-
-  private void character(String name, int index) {
-    char c = name.charAt(index);
-    switch (c) {
-      case '"', '\\' -> out.append('\\').append(c);
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      default -> {
-        if (Character.isISOControl(c) || Character.isSurrogate(c)) {
-          out.append(String.format("\\u%04x", (int) c));
-        } else {
-          out.append(c);
-        }
-      }
-    }
-  }
-
-  private static boolean isPlain(String name) {
-    if (name.isEmpty() || WORDS.contains(name) || !isLetter(name.charAt(0))) return false;
-    for (var i = 1; i < name.length(); i++) {
-      if (!isLetter(name.charAt(i)) && !isDigit(name.charAt(i))) return false;
-    }
-    return true;
-  }
-
-  static boolean isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  }
-
-  static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    out.append(WORDS.contains(name) ? Quoted.of(name) : Quoted.word(name));
   }
 }

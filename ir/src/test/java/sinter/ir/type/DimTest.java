@@ -67,7 +67,7 @@ class DimTest {
         "mod(N) | 5 | expected ',', found ')'",
         "mod(N, 2, 3) | 8 | expected ')', found ','",
         "\"N | 0 | the name that starts here does not end",
-        "\"a\\q\" | 2 | unknown escape '\\q'",
+        "\"a\\q\" | 0 | unknown escape '\\q'",
         "1+9223372036854775808 | 2 | the number does not fit 64 bits",
       })
   void saysWhatIsWrongWithATextAndWhere(String text, int position, String problem) {

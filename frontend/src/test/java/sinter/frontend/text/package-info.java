@@ -1,0 +1,4 @@
+@NullMarked
+package sinter.frontend.text;
+
+import org.jspecify.annotations.NullMarked;
