@@ -11,5 +11,6 @@ module sinter.compiler {
 
   exports sinter.compiler;
   exports sinter.compiler.cases;
+  exports sinter.compiler.compare;
   exports sinter.compiler.data;
 }

@@ -1,0 +1,44 @@
+package sinter.compiler.compare;
+
+import java.util.HashMap;
+import java.util.Map;
+import sinter.backend.onnx.Outcome;
+import sinter.backend.onnx.RuntimeSession;
+import sinter.ir.tensor.Datum;
+
+/** Whether a difference is no larger than what a tiny change of the inputs makes of the reference itself. */
+final class Discontinuity {
+  private static final int PERTURBATIONS = 3;
+
+  private final Map<String, Comparison> comparisons;
+
+  Discontinuity(Map<String, Comparison> comparisons) {
+    this.comparisons = comparisons;
+  }
+
+  /** Runs the reference on perturbed feeds and compares it with itself. */
+  boolean explains(RuntimeSession reference, Sample sample, Map<String, Difference> differences) {
+    Map<String, Double> errors = new HashMap<>();
+    Map<String, Long> mismatches = new HashMap<>();
+    for (int i = 0; i < PERTURBATIONS; i++) {
+      Map<String, Datum> moved = InputMaker.perturbed(sample.feeds(), sample.seed() + i);
+      if (moved == null
+          || !(Runs.run(reference, moved, comparisons.keySet())
+              instanceof Outcome.Ok<Map<String, Datum>>(Map<String, Datum> outputs))) {
+        return false;
+      }
+      Runs.differences(comparisons, sample.outputs(), outputs)
+          .forEach((name, own) -> {
+            if (!own.isEqual()) {
+              errors.merge(name, own.maxAbsError(), Math::max);
+              mismatches.merge(name, own.mismatches(), Math::max);
+            }
+          });
+    }
+    return differences.entrySet().stream()
+        .filter(entry -> !entry.getValue().isEqual())
+        .allMatch(entry ->
+            errors.getOrDefault(entry.getKey(), -1.0) >= entry.getValue().maxAbsError()
+                && mismatches.getOrDefault(entry.getKey(), 0L) >= entry.getValue().mismatches());
+  }
+}

@@ -1,0 +1,247 @@
+package sinter.compiler.compare;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sinter.backend.onnx.FailureKind;
+import sinter.backend.onnx.Optimization;
+import sinter.backend.onnx.OrtWorker;
+import sinter.backend.onnx.Outcome;
+import sinter.backend.onnx.RuntimeSession;
+import sinter.backend.onnx.SessionSpec;
+import sinter.ir.tensor.Datum;
+
+/**
+ * Runs two models on the same seeded inputs and compares every output.
+ *
+ * <p>The runtime's own optimizations are off on both sides; a second run has them on on both sides and can
+ * only warn. One model is loaded at a time. Where outputs differ, a reference that differs from itself as
+ * much after a change of its inputs by 1e-6 puts the sample aside as discontinuous; others take its place.
+ */
+public final class Equivalence {
+  private static final int MAX_ROUNDS = 4;
+
+  private final OrtWorker worker;
+  private final VerifyOptions options;
+
+  public Equivalence(OrtWorker worker, VerifyOptions options) {
+    this.worker = worker;
+    this.options = options;
+  }
+
+  /** Compares {@code candidate} with {@code reference}. */
+  public VerifyReport compare(Subject reference, Subject candidate) {
+    return new Verification(reference, candidate).run();
+  }
+
+  private final class Verification {
+    private final Subject reference;
+    private final Subject candidate;
+    private final Map<String, Comparison> comparisons;
+    private final InputPlan plan;
+    private final Map<String, Difference> worst = new LinkedHashMap<>();
+    private final List<Sample> counted = new ArrayList<>();
+    private final Set<Binding> bindings = new LinkedHashSet<>();
+    private int cases;
+    private int discontinuous;
+    private @Nullable String difference;
+    private @Nullable String shortage;
+
+    Verification(Subject reference, Subject candidate) {
+      this.reference = reference;
+      this.candidate = candidate;
+      this.comparisons = comparisons();
+      this.plan = InputPlan.of(reference.model(), options.specs());
+    }
+
+    private Map<String, Comparison> comparisons() {
+      Map<String, Comparison> own = reference.comparisons();
+      if (options.symmetric()) {
+        candidate
+            .comparisons()
+            .forEach((name, other) -> own.computeIfPresent(name, (_, mine) -> mine.looser(other)));
+      }
+      return own;
+    }
+
+    VerifyReport run() {
+      for (int round = 0; round < MAX_ROUNDS && difference == null; round++) {
+        Outcome<List<Sample>> collected = collect(round);
+        if (collected instanceof Outcome.Failed<List<Sample>> failed) {
+          if (counted.isEmpty()) {
+            return VerifyReport.skipped(skipReason(failed));
+          }
+          shortage = failed.message();
+          break;
+        }
+        if (!(collected instanceof Outcome.Ok<List<Sample>>(List<Sample> samples))
+            || !compare(samples)) {
+          break;
+        }
+      }
+      return report();
+    }
+
+    private String skipReason(Outcome.Failed<?> failed) {
+      return failed.kind() == FailureKind.REFUSED
+          ? "the runtime does not accept the input model: " + failed.message()
+          : "the input model " + failed.kind().label() + ": " + failed.message();
+    }
+
+    private Outcome<List<Sample>> collect(int round) {
+      return open(reference, Optimization.OFF)
+          .then(session -> {
+            try (session) {
+              Sampler sampler = new Sampler(session, plan, comparisons, options, round);
+              sampler.collect();
+              Outcome.Failed<?> failure = sampler.failure();
+              if (sampler.samples().isEmpty() && failure != null) {
+                return failure.as();
+              }
+              if (sampler.isExhausted() && failure != null) {
+                shortage = failure.message();
+              }
+              return new Outcome.Ok<>(List.copyOf(sampler.samples()));
+            }
+          });
+    }
+
+    private Outcome<RuntimeSession> open(Subject subject, Optimization optimization) {
+      return worker.open(
+          SessionSpec.of(subject.file())
+              .with(optimization)
+              .withOperatorLibraries(options.operatorLibraries()));
+    }
+
+    /** Compares on these samples; true when others should take the place of discontinuous ones. */
+    private boolean compare(List<Sample> samples) {
+      Map<Sample, Map<String, Difference>> differing = new LinkedHashMap<>();
+      switch (open(candidate, Optimization.OFF)) {
+        case Outcome.Ok<RuntimeSession>(RuntimeSession session) -> {
+          try (session) {
+            samples.forEach(sample -> compare(session, sample, differing));
+          }
+        }
+        case Outcome.Failed<RuntimeSession> failed ->
+            difference = "the runtime does not accept the output model: " + failed.message();
+      }
+      return difference == null && !differing.isEmpty() && setAside(differing);
+    }
+
+    private void compare(
+        RuntimeSession session, Sample sample, Map<Sample, Map<String, Difference>> differing) {
+      switch (Runs.run(session, sample.feeds(), comparisons.keySet())) {
+        case Outcome.Ok<Map<String, Datum>>(Map<String, Datum> outputs) -> {
+          Map<String, Difference> differences =
+              Runs.differences(comparisons, sample.outputs(), outputs);
+          if (!options.judging() || differences.values().stream().allMatch(Difference::isEqual)) {
+            count(sample, differences);
+          } else {
+            differing.put(sample, differences);
+          }
+        }
+        case Outcome.Failed<Map<String, Datum>> failed
+            when failed.kind() == FailureKind.TIMED_OUT ->
+            shortage = "the output model gives " + failed.message();
+        case Outcome.Failed<Map<String, Datum>> failed ->
+            difference = "the output model " + failed.kind().label() + ": " + failed.message();
+      }
+    }
+
+    private void count(Sample sample, Map<String, Difference> differences) {
+      differences.forEach((name, one) -> worst.merge(name, one, Difference::worst));
+      counted.add(sample);
+      bindings.add(sample.binding());
+      cases += sample.canFail() ? 1 : 0;
+    }
+
+    /**
+     * Tells discontinuities from differences; true when at least one sample was discontinuous and none
+     * different.
+     */
+    private boolean setAside(Map<Sample, Map<String, Difference>> differing) {
+      Discontinuity discontinuity = new Discontinuity(comparisons);
+      Outcome<RuntimeSession> opened = open(reference, Optimization.OFF);
+      for (Map.Entry<Sample, Map<String, Difference>> entry : differing.entrySet()) {
+        boolean jumps =
+            opened instanceof Outcome.Ok<RuntimeSession>(var session)
+                && discontinuity.explains(session, entry.getKey(), entry.getValue());
+        if (jumps) {
+          discontinuous++;
+        } else if (difference == null) {
+          count(entry.getKey(), entry.getValue());
+          difference = describe(entry.getKey(), entry.getValue());
+        }
+      }
+      if (opened instanceof Outcome.Ok<RuntimeSession>(var session)) {
+        session.close();
+      }
+      return difference == null && cases < wanted();
+    }
+
+    private int wanted() {
+      return options.samples() * (new BindingSearch(plan, options.bindings()).isFixed() ? 1 : 2);
+    }
+
+    private String describe(Sample sample, Map<String, Difference> differences) {
+      for (Map.Entry<String, Difference> entry : differences.entrySet()) {
+        if (!entry.getValue().isEqual()) {
+          String at = sample.binding().values().isEmpty() ? "" : " at " + sample.binding();
+          return "output '%s'%s (%s inputs, seed %d): %s"
+              .formatted(
+                  entry.getKey(),
+                  at,
+                  sample.flavour().name().toLowerCase(Locale.ROOT),
+                  sample.seed(),
+                  entry.getValue().reason());
+        }
+      }
+      return "outputs differ";
+    }
+
+    private VerifyReport report() {
+      if (difference != null) {
+        return report(VerifyStatus.DIFFERENT, difference, null);
+      }
+      if (!options.judging()) {
+        return report(VerifyStatus.MEASURED, shortage, null);
+      }
+      if (cases == 0 && !counted.isEmpty()) {
+        Intermediates inside = new Intermediates(worker, options, reference, candidate);
+        switch (inside.compare(counted)) {
+          case Intermediates.Result.Different(String reason) -> {
+            return report(VerifyStatus.DIFFERENT, reason, null);
+          }
+          case Intermediates.Result.Agreeing(int able) -> cases += able;
+        }
+      }
+      if (cases == 0) {
+        String reason =
+            counted.isEmpty()
+                ? "every sample lies at a discontinuity of the input model"
+                : "no input was found on which all-zero outputs would be noticed";
+        return report(
+            shortage == null ? VerifyStatus.WEAK : VerifyStatus.PARTIAL,
+            shortage == null ? reason : shortage,
+            null);
+      }
+      String optimized =
+          new OptimizedRun(worker, options, comparisons).compare(reference, candidate, counted);
+      if (shortage != null) {
+        return report(VerifyStatus.PARTIAL, shortage, optimized);
+      }
+      return report(VerifyStatus.EQUAL, null, optimized);
+    }
+
+    private VerifyReport report(
+        VerifyStatus status, @Nullable String reason, @Nullable String optimized) {
+      return new VerifyReport(
+          status, cases, worst, reason, discontinuous, List.copyOf(bindings), optimized);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package sinter.compiler.compare;
+
+/** How the free numbers of a sample are drawn. */
+enum Flavour {
+  /** Normally distributed, standard deviation 1. */
+  NORMAL,
+  /** Sums of a few waves along the last two axes, about as large as {@link #NORMAL}. */
+  SMOOTH,
+  /** Evenly distributed in [0, 1). */
+  UNIT,
+  /** Normally distributed, standard deviation 10. */
+  WIDE,
+  /** Waves in [0, 255], as images are stored. */
+  IMAGE,
+  /** Normally distributed, standard deviation 0.1. */
+  NARROW,
+  /** Normally distributed, standard deviation 100. */
+  VAST;
+
+  /** In the order in which they are tried. */
+  static final Flavour[] ORDER = values();
+
+  boolean isSmooth() {
+    return this == SMOOTH || this == IMAGE;
+  }
+
+  /** A normal or, for smooth flavours, a wave's value in about [-2, 2], brought to this flavour's range. */
+  double scale(double standard) {
+    return switch (this) {
+      case NORMAL, SMOOTH, UNIT -> standard;
+      case WIDE -> 10 * standard;
+      case IMAGE -> Math.clamp(64 * standard + 127.5, 0, 255);
+      case NARROW -> 0.1 * standard;
+      case VAST -> 100 * standard;
+    };
+  }
+}

@@ -1,0 +1,155 @@
+package sinter.compiler.compare;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import sinter.backend.onnx.OrtWorker;
+import sinter.backend.onnx.Outcome;
+import sinter.backend.onnx.RuntimeSession;
+import sinter.backend.onnx.SessionSpec;
+import sinter.grammar.onnx.GraphProto;
+import sinter.grammar.onnx.ModelProto;
+import sinter.grammar.onnx.ValueInfoProto;
+import sinter.ir.Node;
+import sinter.ir.Value;
+import sinter.ir.op.Const;
+import sinter.ir.tensor.Datum;
+
+/** Compares named values inside two models where their outputs say too little. */
+final class Intermediates {
+  /** What came of it. */
+  sealed interface Result {
+    /** A value that both models name differs. */
+    record Different(String reason) implements Result {}
+
+    /** All agree; {@code cases} of the samples were able to disagree. */
+    record Agreeing(int cases) implements Result {}
+  }
+
+  private static final int MAX_VALUES = 24;
+  private static final long MAX_FILE_BYTES = 1L << 29;
+
+  private final OrtWorker worker;
+  private final VerifyOptions options;
+  private final Subject reference;
+  private final Subject candidate;
+
+  Intermediates(OrtWorker worker, VerifyOptions options, Subject reference, Subject candidate) {
+    this.worker = worker;
+    this.options = options;
+    this.reference = reference;
+    this.candidate = candidate;
+  }
+
+  Result compare(List<Sample> samples) {
+    Map<String, Comparison> comparisons = surviving();
+    List<Map<String, Datum>> expected = run(reference.file(), comparisons.keySet(), samples);
+    List<Map<String, Datum>> actual = run(candidate.file(), comparisons.keySet(), samples);
+    int able = 0;
+    for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
+      Map<String, Datum> outputs = expected.get(i);
+      for (var one : Runs.differences(comparisons, outputs, actual.get(i)).entrySet()) {
+        if (!one.getValue().isEqual()) {
+          return new Result.Different(
+              "value '%s' inside the models: %s".formatted(one.getKey(), one.getValue().reason()));
+        }
+      }
+      able +=
+          outputs.entrySet().stream()
+                  .anyMatch(one -> canFail(comparisons, one.getKey(), one.getValue()))
+              ? 1
+              : 0;
+    }
+    return new Result.Agreeing(able);
+  }
+
+  private static boolean canFail(Map<String, Comparison> comparisons, String name, Datum value) {
+    Comparison comparison = comparisons.get(name);
+    return comparison != null && comparison.canFail(value);
+  }
+
+  /** Values of the main graph that both models name, those nearest to the outputs first. */
+  private Map<String, Comparison> surviving() {
+    Map<String, Value> mine = named(reference);
+    Map<String, Value> others = named(candidate);
+    List<String> names = new ArrayList<>(mine.keySet());
+    names.retainAll(others.keySet());
+    Map<String, Comparison> comparisons = new LinkedHashMap<>();
+    for (String name : names.reversed()) {
+      Value value = mine.get(name);
+      if (value != null && comparisons.size() < MAX_VALUES) {
+        comparisons.put(name, new Comparison(OutputTolerances.of(value)));
+      }
+    }
+    return comparisons;
+  }
+
+  private static Map<String, Value> named(Subject subject) {
+    Map<String, Value> named = new LinkedHashMap<>();
+    Set<String> outputs = subject.outputs().keySet();
+    for (Node node : subject.model().main().body()) {
+      for (Value.Result result : node.results()) {
+        String name = result.name();
+        if (name != null
+            && !name.isEmpty()
+            && !(node.op() instanceof Const)
+            && !outputs.contains(name)) {
+          named.put(name, result);
+        }
+      }
+    }
+    return named;
+  }
+
+  private List<Map<String, Datum>> run(Path file, Set<String> values, List<Sample> samples) {
+    List<Map<String, Datum>> results = new ArrayList<>();
+    if (values.isEmpty()) {
+      return results;
+    }
+    MemorySegment exposed = exposing(file, values);
+    Path folder = file.toAbsolutePath().getParent();
+    SessionSpec spec = SessionSpec.of(exposed).withOperatorLibraries(options.operatorLibraries());
+    SessionSpec located = folder == null ? spec : spec.withExternalFolder(folder);
+    if (worker.open(located) instanceof Outcome.Ok<RuntimeSession>(var session)) {
+      try (session) {
+        for (Sample sample : samples) {
+          if (Runs.run(session, sample.feeds(), values)
+              instanceof Outcome.Ok<Map<String, Datum>>(Map<String, Datum> outputs)) {
+            results.add(outputs);
+          } else {
+            return results;
+          }
+        }
+      }
+    }
+    return results;
+  }
+
+  /** The model with these values as further outputs; empty when it is too large to be rewritten in memory. */
+  private static MemorySegment exposing(Path file, Set<String> values) {
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        return MemorySegment.NULL;
+      }
+      ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+      GraphProto.Builder graph = model.getGraphBuilder();
+      Set<String> present = new LinkedHashSet<>();
+      graph.getOutputList().forEach(output -> present.add(output.getName()));
+      for (String value : values) {
+        if (present.add(value)) {
+          graph.addOutput(ValueInfoProto.newBuilder().setName(value));
+        }
+      }
+      return MemorySegment.ofArray(model.build().toByteArray());
+    } catch (IOException e) {
+      return MemorySegment.NULL;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package sinter.compiler.compare;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a verification.
+ *
+ * @param cases cases that were compared and able to fail
+ * @param outputs the worst difference of each output over all cases that count, in the reference's order
+ * @param reason why the status is not equal, in one line; null when it is
+ * @param discontinuous samples left out because the reference differs from itself as much
+ * @param bindings the bindings of symbolic dims that were used
+ * @param optimizerDifference what differs only with the runtime's own optimizations on; null when nothing
+ * does
+ */
+public record VerifyReport(
+    VerifyStatus status,
+    int cases,
+    Map<String, Difference> outputs,
+    @Nullable String reason,
+    int discontinuous,
+    List<Binding> bindings,
+    @Nullable String optimizerDifference) {
+
+  static VerifyReport skipped(String reason) {
+    return new VerifyReport(VerifyStatus.SKIPPED, 0, Map.of(), reason, 0, List.of(), null);
+  }
+
+  /** The largest error over all outputs. */
+  public double maxAbsError() {
+    return outputs.values().stream().mapToDouble(Difference::maxAbsError).max().orElse(0);
+  }
+
+  /** The lowest signal-to-noise ratio over all outputs, in dB. */
+  public double sqnrDb() {
+    return outputs.values().stream()
+        .mapToDouble(Difference::sqnrDb)
+        .min()
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+}
