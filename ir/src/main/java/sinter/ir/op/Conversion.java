@@ -108,6 +108,13 @@ public sealed interface Conversion extends Elementwise {
     public List<Type> infer(Ins in, Infer d) {
       return List.of(in.tensor(0).withDType(to));
     }
+
+    @Override
+    public @Nullable List<Tensor> eval(Ins in) {
+      return in.constant(0) instanceof Tensor x && x.dtype().bits() == to.bits() && to.bits() > 0
+          ? List.of(new Tensor.Dense(x.type().withDType(to), x.content()))
+          : null;
+    }
   }
 
   /** min(max(x, least), greatest); both limits are scalars and may be absent. */
