@@ -139,12 +139,13 @@ final class Convolutions {
     int channels = x.size(1) / taps.length;
     int places = Grid.count(window.out());
     int size = Grid.count(image);
+    var in = x.reals();
     var out = new double[x.size(0) * channels * size];
     for (int nc = 0; nc < x.size(0) * channels; nc++) {
       for (int k = 0; k < taps.length; k++) {
         for (int o = 0; o < places; o++) {
           if (taps[k][o] >= 0) {
-            out[nc * size + taps[k][o]] += x.reals()[(nc * taps.length + k) * places + o];
+            out[nc * size + taps[k][o]] += in[(nc * taps.length + k) * places + o];
           }
         }
       }

@@ -59,7 +59,10 @@ public sealed interface Datum {
       return Grid.axis(axis, rank());
     }
 
-    /** The elements as real numbers: the array's own cells if it is real, so never write to them. */
+    /**
+     * The elements as real numbers. Those of a real array are its own cells: never write to them;
+     * those of an integer array are converted by each call.
+     */
     public double[] reals() {
       return switch (cells) {
         case Cells.Reals r -> r.at();

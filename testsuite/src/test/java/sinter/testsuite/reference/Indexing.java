@@ -180,9 +180,10 @@ final class Indexing {
             new long[] {depth},
             Grid.part(indices.shape(), axis, indices.rank()));
     int inner = Grid.count(indices.shape(), axis, indices.rank());
+    var wanted = indices.reals();
     var from = new int[Grid.count(to)];
     for (int i = 0; i < from.length; i++) {
-      double index = indices.reals()[i / (inner * depth) * inner + i % inner];
+      double index = wanted[i / (inner * depth) * inner + i % inner];
       int hot = (int) (index < 0 ? index + depth : index);
       from[i] = hot == i / inner % depth ? 1 : 0;
     }

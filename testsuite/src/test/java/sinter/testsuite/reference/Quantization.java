@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Linear quantization, and products of quantized arrays. */
@@ -19,7 +20,9 @@ final class Quantization {
         entry("MatMulInteger", Operation.one(Quantization::matMulInteger)),
         entry("QLinearMatMul", Operation.one(Quantization::matMul)),
         entry("ConvInteger", Operation.one(Quantization::convInteger)),
-        entry("QLinearConv", Operation.one(Quantization::conv)));
+        entry("QLinearConv", Operation.one(Quantization::conv)),
+        entry("com.microsoft:QLinearAdd", Operation.one(c -> combine(c, Double::sum))),
+        entry("com.microsoft:QLinearMul", Operation.one(c -> combine(c, (a, b) -> a * b))));
   }
 
   /** Spreads a scale or zero point over an array: one for all, one per slice, or one per block. */
@@ -30,14 +33,15 @@ final class Quantization {
       Arrays.fill(out, parameter.reals()[0]);
       return out;
     }
+    var values = parameter.reals();
     int axis = x.axis(call.integer("axis", 1));
     for (int i = 0; i < out.length; i++) {
       var at = Grid.at(i, x.shape());
       if (block > 0) {
         at[axis] = (int) (at[axis] / block);
-        out[i] = parameter.reals()[Grid.index(at, parameter.shape())];
+        out[i] = values[Grid.index(at, parameter.shape())];
       } else {
-        out[i] = parameter.reals()[at[axis]];
+        out[i] = values[at[axis]];
       }
     }
     return out;
@@ -53,13 +57,13 @@ final class Quantization {
             : DataType.of(call.integer("output_dtype", 0) == 0 ? 2 : call.integer("output_dtype"));
     var shift = zero == null ? new double[x.count()] : spread(call, zero, x);
     boolean saturate = call.integer("saturate", 1) != 0;
+    var in = x.reals();
+    var out = new double[x.count()];
     if (type.isReal()) {
-      var out = new double[x.count()];
-      Arrays.setAll(out, i -> type.round(x.reals()[i] / scale[i] + shift[i], saturate));
+      Arrays.setAll(out, i -> type.round(in[i] / scale[i] + shift[i], saturate));
       return Datum.Array.reals(type, x.shape(), out);
     }
-    var out = new double[x.count()];
-    Arrays.setAll(out, i -> x.reals()[i] / scale[i]);
+    Arrays.setAll(out, i -> in[i] / scale[i]);
     return saturated(out, shift, type, x.shape());
   }
 
@@ -78,8 +82,9 @@ final class Quantization {
     var x = call.array(0);
     var scale = spread(call, call.array(1), x);
     var shift = call.has(2) ? spread(call, call.array(2), x) : new double[x.count()];
+    var in = x.reals();
     var out = new double[x.count()];
-    Arrays.setAll(out, i -> (x.reals()[i] - shift[i]) * scale[i]);
+    Arrays.setAll(out, i -> (in[i] - shift[i]) * scale[i]);
     long asked = call.integer("output_dtype", 0);
     var type = asked == 0 ? call.array(1).type() : DataType.of(asked);
     return Datum.Array.reals(type, x.shape(), out);
@@ -102,8 +107,8 @@ final class Quantization {
   private static Datum.Array centred(Datum.Array x, Datum.@Nullable Array zero, int axis) {
     var out = x.reals().clone();
     if (zero != null) {
-      var spread = aligned(zero, x.rank(), axis).broadcast(x.shape()).reals();
-      Arrays.setAll(out, i -> x.reals()[i] - spread[i]);
+      var shift = aligned(zero, x.rank(), axis).broadcast(x.shape()).reals();
+      Arrays.setAll(out, i -> out[i] - shift[i]);
     }
     return Datum.Array.reals(DataType.DOUBLE, x.shape(), out);
   }
@@ -149,6 +154,20 @@ final class Quantization {
     var out = new double[product.count()];
     Arrays.setAll(out, i -> product.reals()[i] * left[i] * right[i] / scale[i]);
     return saturated(out, zero, call.array(7).type(), product.shape());
+  }
+
+  /** Operands are a, its scale and zero point, b, its scale and zero point, and those of the result. */
+  private static Datum combine(Call call, DoubleBinaryOperator f) {
+    var sum = Arithmetic.combine(real(call, 0), real(call, 3), f, (a, b) -> a);
+    double scale = call.array(6).real();
+    var zero = call.has(7) ? call.array(7).reals() : new double[1];
+    var scaled = Arrays.stream(sum.reals()).map(v -> v / scale).toArray();
+    return saturated(scaled, zero, call.array(0).type(), sum.shape());
+  }
+
+  private static Datum.Array real(Call call, int operand) {
+    double scale = call.array(operand + 1).real();
+    return Elementary.map(centred(call.array(operand), call.maybe(operand + 2), 0), v -> v * scale);
   }
 
   private static Datum convInteger(Call call) {

@@ -32,9 +32,4 @@ final class Scope {
     }
     throw new IllegalArgumentException("value " + name + " is not defined");
   }
-
-  /** Forgets a value of this graph that nothing reads any more. */
-  void drop(String name) {
-    values.remove(name);
-  }
 }

@@ -83,9 +83,10 @@ final class Selection {
 
   private static Datum nonZero(Call call) {
     var x = call.array(0);
+    var values = x.type().isText() ? new double[0] : x.reals();
     var found =
         IntStream.range(0, x.count())
-            .filter(i -> x.type().isText() ? !x.texts()[i].isEmpty() : x.reals()[i] != 0)
+            .filter(i -> x.type().isText() ? !x.texts()[i].isEmpty() : values[i] != 0)
             .toArray();
     var out = new long[x.rank() * found.length];
     for (int k = 0; k < found.length; k++) {

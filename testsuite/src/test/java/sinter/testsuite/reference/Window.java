@@ -49,6 +49,10 @@ record Window(
               + (call.flag("ceil_mode")
                   ? Math.ceilDiv(room, strides[a])
                   : Math.floorDiv(room, strides[a]));
+      if (room < 0) {
+        throw new IllegalArgumentException(
+            "the kernel reaches beyond axis " + a + " of " + Arrays.toString(in));
+      }
       if (call.flag("ceil_mode") && (out[a] - 1) * strides[a] >= in[a] + begins[a]) {
         out[a]--;
       }
