@@ -6,4 +6,5 @@ module sinter.passes {
   exports sinter.passes;
   exports sinter.passes.boundary;
   exports sinter.passes.clean;
+  exports sinter.passes.norm;
 }
