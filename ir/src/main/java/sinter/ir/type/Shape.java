@@ -174,7 +174,7 @@ public sealed interface Shape {
 
   /**
    * Extent of an element-wise result under multidirectional broadcasting; null when the two cannot broadcast. Two
-   * different symbols give {@link Dim#UNKNOWN}: either may be 1.
+   * different symbols give {@link Dim#UNKNOWN}, since either may be 1, unless one provably lies between the other and 1.
    */
   static @Nullable Shape broadcast(Shape a, Shape b) {
     if (!(a instanceof Ranked(var x)) || !(b instanceof Ranked(var y))) {
@@ -210,6 +210,15 @@ public sealed interface Shape {
     if (p.isConst()) {
       return p;
     }
-    return q.isConst() ? q : Dim.UNKNOWN;
+    if (q.isConst()) {
+      return q;
+    }
+    return covers(p, q) ? p : covers(q, p) ? q : Dim.UNKNOWN;
+  }
+
+  /** True when min(p, 1) ≤ q ≤ p: wherever the two broadcast, the result is p. */
+  private static boolean covers(Dim p, Dim q) {
+    var least = p.min(Dim.ONE);
+    return Dim.same(p.min(q), q) && Dim.same(least.min(q), least);
   }
 }
