@@ -2,6 +2,7 @@ package sinter.ir.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Axes given as ONNX gives them: negative ones count from the end. */
@@ -12,6 +13,11 @@ final class Axes {
   static int of(long axis, int rank) {
     long at = axis < 0 ? axis + rank : axis;
     return at < 0 || at >= rank ? -1 : (int) at;
+  }
+
+  /** Every axis of {@code rank}. */
+  static List<Integer> all(int rank) {
+    return IntStream.range(0, rank).boxed().toList();
   }
 
   /** All of them counted from the front; null when one does not exist or occurs twice. */

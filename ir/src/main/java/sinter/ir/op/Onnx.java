@@ -44,6 +44,9 @@ public record Onnx(
     /** {@code value} of {@code attribute} exists from since-version {@code from} on. */
     record ValueSince(String attribute, AttrValue value, int from) implements Trait {}
 
+    /** The attribute value {@code now} is spelled {@code old} before since-version {@code from}. */
+    record Respelled(String attribute, String old, String now, int from) implements Trait {}
+
     /** The operand exists from since-version {@code from} on. */
     record OperandSince(int operand, int from) implements Trait {}
 
@@ -174,6 +177,12 @@ public record Onnx(
     return with(new Trait.Default(attribute, new AttrValue.Str(Bytes.utf8(value)), from, to));
   }
 
+  /** Several texts. */
+  public Onnx orElseTexts(String attribute, String... values) {
+    var texts = Stream.of(values).map(Bytes::utf8).toList();
+    return with(new Trait.Default(attribute, new AttrValue.Strs(texts), 1, Integer.MAX_VALUE));
+  }
+
   public Onnx orElse(String attribute, List<Long> values) {
     return with(new Trait.Default(attribute, new AttrValue.Ints(values), 1, Integer.MAX_VALUE));
   }
@@ -194,6 +203,10 @@ public record Onnx(
 
   public Onnx valueSince(String attribute, String value, int from) {
     return with(new Trait.ValueSince(attribute, new AttrValue.Str(Bytes.utf8(value)), from));
+  }
+
+  public Onnx respelled(String attribute, String old, String now, int from) {
+    return with(new Trait.Respelled(attribute, old, now, from));
   }
 
   public Onnx operandSince(int operand, int from) {
@@ -274,6 +287,17 @@ public record Onnx(
       }
     }
     return null;
+  }
+
+  /** {@code value} with a spelling of since-version {@code since} replaced by the current one, or the reverse. */
+  AttrValue respell(String attribute, AttrValue value, int since, boolean reading) {
+    for (var r : all(Trait.Respelled.class).toList()) {
+      var from = new AttrValue.Str(Bytes.utf8(reading ? r.old() : r.now()));
+      if (since < r.from() && r.attribute().equals(attribute) && from.equals(value)) {
+        return new AttrValue.Str(Bytes.utf8(reading ? r.now() : r.old()));
+      }
+    }
+    return value;
   }
 
   /** Names of the attributes that hold graphs. */

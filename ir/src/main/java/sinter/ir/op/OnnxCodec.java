@@ -124,7 +124,8 @@ public final class OnnxCodec {
       if (value == null) {
         value = onnx.defaultOf(name, form.since());
       }
-      var decoded = value == null ? absent(c) : decode(c, value);
+      var decoded =
+          value == null ? absent(c) : decode(c, onnx.respell(name, value, form.since(), true));
       boolean undefined = value == null || (c.getType() == DType.class && isZero(value));
       if (decoded == null && !(undefined && Components.isNullable(c))) {
         return null;
@@ -376,7 +377,8 @@ public final class OnnxCodec {
         continue;
       }
       var name = onnx.attribute(c.getName());
-      var encoded = encode(value);
+      var plain = encode(value);
+      var encoded = plain == null ? null : onnx.respell(name, plain, since, false);
       var otherwise = onnx.defaultOf(name, since);
       if (encoded == null || encoded.equals(otherwise)) {
         continue;

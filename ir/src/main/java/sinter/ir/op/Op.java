@@ -21,6 +21,7 @@ public sealed interface Op
         Control,
         Elementwise,
         Foreign,
+        Fused,
         Generate,
         Image,
         Indexing,

@@ -61,6 +61,8 @@ public sealed interface Quant extends Op {
                 .orElse("axis", 1)
                 .orElse("block_size", 0)
                 .orElse("saturate", 1)
+                .orElse("output_dtype", 0)
+                .orElse("precision", 0)
                 .introduced("axis", 13)
                 .introduced("saturate", 19)
                 .introduced("block_size", 21)
@@ -101,6 +103,7 @@ public sealed interface Quant extends Op {
                 .since(10, 13, 19, 21, 23, 24, 25)
                 .orElse("axis", 1)
                 .orElse("block_size", 0)
+                .orElse("output_dtype", 0)
                 .introduced("axis", 13)
                 .introduced("block_size", 21)
                 .introduced("output_dtype", 23));

@@ -31,6 +31,8 @@ public final class Resampling {
   public enum Coordinates {
     HALF_PIXEL,
     HALF_PIXEL_SYMMETRIC,
+    /** Of regions alone: no half element is subtracted. */
+    OUTPUT_HALF_PIXEL,
     PYTORCH_HALF_PIXEL,
     ALIGN_CORNERS,
     ASYMMETRIC,
@@ -61,6 +63,37 @@ public final class Resampling {
     STRETCH,
     NOT_LARGER,
     NOT_SMALLER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Which of the factors of depth is the outer one. */
+  public enum DepthOrder {
+    /** Depth is block row, block column, channel. */
+    DCR,
+    /** Depth is channel, block row, block column. */
+    CRD
+  }
+
+  /** What is read outside of the image. */
+  public enum Border {
+    ZEROS,
+    BORDER,
+    REFLECTION;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** How the samples of a cell become one number. */
+  public enum RoiMode {
+    AVG,
+    MAX;
 
     @Override
     public String toString() {

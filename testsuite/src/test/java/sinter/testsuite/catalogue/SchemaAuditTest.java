@@ -84,7 +84,7 @@ final class SchemaAuditTest {
         attributes(entry, onnx, since, schema, out);
       }
       operands(entry.schemaOrThrow(), onnx, since, schema, out);
-      slots(since + " results", entry.schemaOrThrow().outputs(), schema.path("outputs"), out);
+      results(entry.schemaOrThrow(), onnx, since, schema, out);
     }
     return out;
   }
@@ -179,11 +179,34 @@ final class SchemaAuditTest {
           onnx.all(Trait.Moved.class).anyMatch(m -> m.operand() == index && since < m.from())
               || onnx.all(Trait.OperandSince.class)
                   .anyMatch(o -> o.operand() == index && since < o.from());
+      boolean required =
+          onnx.all(Trait.OptionalSince.class)
+              .anyMatch(o -> o.operand() == index && since < o.from());
+      var slot = schema.inputs().get(i);
       if (!later) {
-        slots.add(schema.inputs().get(i));
+        slots.add(required ? new Schema.Slot(slot.name(), Schema.Arity.ONE) : slot);
       }
     }
     slots(since + " operands", slots, published.path("inputs"), out);
+  }
+
+  /** A record can leave out optional results at the end. */
+  private static void results(
+      Schema schema, Onnx onnx, int since, JsonNode published, List<String> out) {
+    var slots = new ArrayList<Schema.Slot>();
+    for (int i = 0; i < schema.outputs().size(); i++) {
+      int index = i;
+      if (onnx.all(Trait.ResultSince.class)
+          .noneMatch(r -> r.result() == index && since < r.from())) {
+        slots.add(schema.outputs().get(i));
+      }
+    }
+    for (int i = slots.size(); i < published.path("outputs").size(); i++) {
+      if (published.path("outputs").get(i).path("optional").asBoolean()) {
+        slots.add(new Schema.Slot("left out", Schema.Arity.OPTIONAL));
+      }
+    }
+    slots(since + " results", slots, published.path("outputs"), out);
   }
 
   private static void slots(
