@@ -95,9 +95,7 @@ public sealed interface Compound extends Op {
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return isSequence(in, d)
-          ? List.of(new TensorType(DType.I64, Shape.SCALAR))
-          : d.unknown();
+      return isSequence(in, d) ? List.of(new TensorType(DType.I64, Shape.SCALAR)) : d.unknown();
     }
   }
 
@@ -188,15 +186,13 @@ public sealed interface Compound extends Op {
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return List.of(
-          new OptionalType(in.has(0) ? in.type(0) : type == null ? Type.OPAQUE : type));
+      return List.of(new OptionalType(in.has(0) ? in.type(0) : type == null ? Type.OPAQUE : type));
     }
   }
 
   /** The value of an optional; what is not optional is its own value. */
   record OptionalGetElement() implements Compound {
-    static final Schema SCHEMA =
-        Schema.unary(Onnx.named("OptionalGetElement").since(15, 18));
+    static final Schema SCHEMA = Schema.unary(Onnx.named("OptionalGetElement").since(15, 18));
 
     @Override
     public List<Type> infer(Ins in, Infer d) {

@@ -112,9 +112,7 @@ public sealed interface Fused extends Op {
           new TensorType(dtype, Shape.of(List.of(k.get(0), k.get(1), keys, k.get(3)))),
           new TensorType(
               values,
-              Shape.of(
-                  List.of(
-                      v.get(0), v.get(1), v.get(2).plus(past(in, PAST_VALUE)), v.get(3)))),
+              Shape.of(List.of(v.get(0), v.get(1), v.get(2).plus(past(in, PAST_VALUE)), v.get(3)))),
           new TensorType(dtype, Shape.of(List.of(q.get(0), q.get(1), q.get(2), keys))));
     }
 
@@ -131,8 +129,7 @@ public sealed interface Fused extends Op {
       if (q == null || k == null || v == null) {
         return new Cost(Dim.UNKNOWN);
       }
-      var pairs =
-          q.get(0).times(q.get(1)).times(q.get(2)).times(k.get(2).plus(past(in, PAST_KEY)));
+      var pairs = q.get(0).times(q.get(1)).times(q.get(2)).times(k.get(2).plus(past(in, PAST_KEY)));
       return new Cost(pairs.times(q.get(3).plus(v.get(3))));
     }
   }

@@ -326,8 +326,7 @@ public sealed interface Image extends Op {
   /** The middle of x, padded with zeros where the wanted extent is larger; {@code axes} empty for all. */
   record CenterCropPad(List<Long> axes) implements Image {
     public static final int SHAPE = 1;
-    static final Schema SCHEMA =
-        Schema.of("x shape", "y", Onnx.named("CenterCropPad").since(18));
+    static final Schema SCHEMA = Schema.of("x shape", "y", Onnx.named("CenterCropPad").since(18));
 
     public CenterCropPad {
       axes = List.copyOf(axes);

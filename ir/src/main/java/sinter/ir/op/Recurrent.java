@@ -122,7 +122,9 @@ public sealed interface Recurrent extends Op {
       implements Recurrent {
     static final Schema SCHEMA =
         Schema.of(
-            "x w r b? lengths? h0?", "y? h?", onnx(
+            "x w r b? lengths? h0?",
+            "y? h?",
+            onnx(
                 Onnx.named("RNN")
                     .since(7, 14, 22)
                     .skipping(1)

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.stream.LongStream;
 import sinter.ir.op.Image.Resize;
 import sinter.ir.op.Image.Upsample;
+import sinter.ir.tensor.Contents;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
@@ -160,8 +161,33 @@ public final class Resampling {
       for (int i = 0; i < axes.size(); i++) {
         dims.set(axes.get(i).intValue(), sizes.at(i));
       }
+    } else if (sizes != null && sizes.isConst()) {
+      proportional(op, in, sizes, axes, dims);
     }
     return List.of(x.withShape(Shape.of(dims)));
+  }
+
+  /** One scale for all axes: the least or greatest of those that give the sizes; halves round up. */
+  private static void proportional(
+      Resize op, Ins in, Contents sizes, List<Long> axes, List<Dim> dims) {
+    double scale = Double.NaN;
+    for (int i = 0; i < axes.size(); i++) {
+      var extent = in.shape(Image.X).dim(axes.get(i).intValue());
+      if (!extent.isConst() || extent.isConst(0)) {
+        return;
+      }
+      double ratio = (double) sizes.at(i).constant() / extent.constant();
+      scale =
+          Double.isNaN(scale)
+              ? ratio
+              : op.keepAspectRatioPolicy() == Aspect.NOT_LARGER
+                  ? Math.min(scale, ratio)
+                  : Math.max(scale, ratio);
+    }
+    for (long axis : axes) {
+      double exact = scale * in.shape(Image.X).dim((int) axis).constant();
+      dims.set((int) axis, Dim.of(Math.round(exact)));
+    }
   }
 
   private static void scale(Resize op, Ins in, Tensor scales, List<Long> axes, List<Dim> dims) {

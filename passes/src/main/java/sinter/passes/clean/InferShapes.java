@@ -9,6 +9,9 @@ import sinter.ir.Model;
 import sinter.ir.Node;
 import sinter.ir.Typing;
 import sinter.ir.Value;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.Severity;
 import sinter.ir.op.Control;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
@@ -39,38 +42,53 @@ public record InferShapes() implements Pass {
 
   @Override
   public void run(Model model, PassContext cx) {
-    block(model.main().body(), cx);
+    block(model.main().body(), cx.diagnostics());
   }
 
-  private static void block(Block block, PassContext cx) {
+  private static void block(Block block, Diagnostics diagnostics) {
     for (var n : block) {
       if (!n.regions().isEmpty()) {
-        regions(n, cx);
+        regions(n, diagnostics);
       }
-      Typing.infer(n, cx.diagnostics());
+      Typing.infer(n, diagnostics);
     }
   }
 
-  private static void regions(Node n, PassContext cx) {
+  /** What does not fit in a branch is an error only if the branch is ever taken. */
+  private static Diagnostics warningsOf(Diagnostics diagnostics) {
+    return new Diagnostics(d ->
+        diagnostics.report(
+            new Diagnostic(Severity.WARNING, d.code(), d.message(), d.at(), d.notes())));
+  }
+
+  private static void regions(Node n, Diagnostics diagnostics) {
     for (int r = 0; r < n.regions().size(); r++) {
       var region = n.regions().get(r);
       if (!(n.op() instanceof Control control)) {
-        block(region, cx);
-        continue;
+        block(region, diagnostics);
+      } else if (control instanceof Control.If) {
+        block(region, warningsOf(diagnostics));
+      } else {
+        carried(n, control, r).all().forEach(diagnostics::report);
       }
-      for (int round = 0; ; round++) {
-        var before = parameters(n, control, r, round);
-        if (round > 0) {
-          forget(region);
-        }
-        block(region, cx);
-        if (parameters(n, control, r, round + 1).equals(before)) {
-          break;
-        }
-        if (round == ROUNDS) {
-          giveUp(region, cx);
-          break;
-        }
+    }
+  }
+
+  /** Follows what the region carries to a fixpoint; gives what is wrong there, and nothing of the rounds before. */
+  private static Diagnostics carried(Node n, Control control, int index) {
+    var region = n.regions().get(index);
+    for (int round = 0; ; round++) {
+      var found = new Diagnostics();
+      var before = parameters(n, control, index, round);
+      if (round > 0) {
+        forget(region);
+      }
+      block(region, found);
+      if (parameters(n, control, index, round + 1).equals(before)) {
+        return found;
+      }
+      if (round == ROUNDS) {
+        return giveUp(region);
       }
     }
   }
@@ -92,12 +110,14 @@ public record InferShapes() implements Pass {
   }
 
   /** Keeps no more of what the region receives than element types. */
-  private static void giveUp(Block region, PassContext cx) {
+  private static Diagnostics giveUp(Block region) {
     for (var p : region.params()) {
       p.setType(p.type() instanceof TensorType t ? t.withShape(Shape.UNRANKED) : Type.OPAQUE);
     }
     forget(region);
-    block(region, cx);
+    var found = new Diagnostics();
+    block(region, found);
+    return found;
   }
 
   private static void forget(Block region) {

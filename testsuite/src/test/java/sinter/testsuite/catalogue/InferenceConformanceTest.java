@@ -21,6 +21,7 @@ import sinter.ir.Fact;
 import sinter.ir.Model;
 import sinter.ir.Value;
 import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.Severity;
 import sinter.ir.op.Foreign;
 import sinter.ir.rewrite.Journal;
 import sinter.ir.type.DType;
@@ -41,8 +42,8 @@ import sinter.testsuite.onnx.Corpus;
 final class InferenceConformanceTest {
   @TempDir Path folder;
 
-  /** Results whose extent depends on the elements of operands that are not small integers, and what is not typed. */
-  private static final int IMPRECISE = 400;
+  /** Results whose extent depends on computed elements, as those of NonZero do. */
+  private static final int IMPRECISE = 37;
 
   /** A case: its model, and its stored inputs and results where they are tensors. */
   private record Case(
@@ -65,9 +66,7 @@ final class InferenceConformanceTest {
       check(c, baked(c), complaints, imprecise);
     }
     assertThat(complaints).isEmpty();
-    assertThat(imprecise)
-        .as(String.join("\n", imprecise))
-        .hasSizeLessThanOrEqualTo(IMPRECISE);
+    assertThat(imprecise).as(String.join("\n", imprecise)).hasSizeLessThanOrEqualTo(IMPRECISE);
   }
 
   /** The model with its stored inputs as initializers. */
@@ -86,15 +85,16 @@ final class InferenceConformanceTest {
     return c.model().toBuilder().setGraph(graph).build();
   }
 
-  private void check(
-      Case c, ModelProto proto, List<String> complaints, List<String> imprecise)
+  private void check(Case c, ModelProto proto, List<String> complaints, List<String> imprecise)
       throws IOException {
     var file = folder.resolve("model.onnx");
     Files.write(file, proto.toByteArray());
     var diagnostics = new Diagnostics();
     try (var model = OnnxReader.read(file, diagnostics)) {
       infer(model, diagnostics);
-      diagnostics.all().forEach(d -> complaints.add(c.id() + ": " + d.message()));
+      diagnostics.all().stream()
+          .filter(d -> d.severity() == Severity.ERROR)
+          .forEach(d -> complaints.add(c.id() + ": " + d.message()));
       var body = model.main().body();
       for (int i = 0; i < body.results().size(); i++) {
         var v = body.result(i);
