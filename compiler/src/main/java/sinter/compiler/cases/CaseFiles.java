@@ -81,12 +81,15 @@ final class CaseFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    for (var folder : unpacked) {
-      try {
-        Files.walkFileTree(folder, new Remover());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    unpacked.forEach(CaseFiles::remove);
+  }
+
+  /** Removes a folder with all that is in it. */
+  static void remove(Path folder) {
+    try {
+      Files.walkFileTree(folder, new Remover());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

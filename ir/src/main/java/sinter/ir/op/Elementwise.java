@@ -168,7 +168,9 @@ public sealed interface Elementwise extends Op
                 .writable(w -> w.since() >= 12 || hasOneDType(w.in())));
 
     private static boolean hasOneDType(Ins in) {
-      return in.tensor(0).dtype() == in.tensor(1).dtype();
+      var a = in.tensor(0).dtype();
+      var b = in.tensor(1).dtype();
+      return a == null || b == null || a == b;
     }
 
     @Override
