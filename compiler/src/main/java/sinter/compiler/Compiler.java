@@ -12,6 +12,7 @@ import sinter.backend.onnx.OnnxWriter;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.Outcome;
 import sinter.backend.onnx.RuntimeSet;
+import sinter.backend.onnx.StagedModel;
 import sinter.ir.Model;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
@@ -73,21 +74,43 @@ public final class Compiler {
 
   private CompileReport run() {
     try (var worker = worker();
-        var model = read()) {
+        var emitted = emit(worker)) {
+      var verify =
+          options.verification().mode() == CompileOptions.Mode.OFF
+              ? CompileReport.Verify.skipped("not asked for")
+              : new Verification(options, diagnostics).compare(emitted.staged(), worker);
+      watch.lap("verify");
+      var report = report(emitted, verify);
+      Gate.check(options, report);
+      emitted.staged().commit();
+      return report;
+    }
+  }
+
+  /** A written model, not yet visible; the input's mappings are closed by then. */
+  private record Emitted(
+      StagedModel staged,
+      Summary before,
+      Summary after,
+      long opset,
+      List<CompileReport.PassReport> passes)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      staged.close();
+    }
+  }
+
+  private Emitted emit(OrtWorker worker) {
+    try (var model = read()) {
       var before = Summary.of(model, options.input());
       watch.lap("import");
       var statistics = passes(model, worker);
       watch.lap("passes");
-      try (var staged = OnnxWriter.stage(model, options.output(), options.externalData())) {
-        var after = Summary.of(model, staged.modelBytes() + staged.dataBytes());
-        watch.lap("emit");
-        var verify = CompileReport.Verify.skipped("not asked for");
-        watch.lap("verify");
-        var report = report(model, before, after, statistics, verify);
-        Gate.check(options.limits(), report);
-        staged.commit();
-        return report;
-      }
+      var staged = OnnxWriter.stage(model, options.output(), options.externalData());
+      var after = Summary.of(model, staged.modelBytes() + staged.dataBytes());
+      watch.lap("emit");
+      return new Emitted(staged, before, after, model.opset(""), statistics);
     }
   }
 
@@ -151,23 +174,20 @@ public final class Compiler {
         : pipeline;
   }
 
-  private CompileReport report(
-      Model model,
-      Summary before,
-      Summary after,
-      List<CompileReport.PassReport> passes,
-      CompileReport.Verify verify) {
+  private CompileReport report(Emitted emitted, CompileReport.Verify verify) {
+    var before = emitted.before();
+    var after = emitted.after();
     return new CompileReport(
         options.input().toString(),
         options.output().toString(),
         options.target(),
-        model.opset(""),
+        emitted.opset(),
         new CompileReport.Change(before.nodes(), after.nodes()),
         new CompileReport.Change(before.bytes(), after.bytes()),
         new CompileReport.Change(before.parameters(), after.parameters()),
         new CompileReport.Macs(before.macs(), after.macs(), before.at()),
         watch.millis(),
-        passes,
+        emitted.passes(),
         verify,
         diagnostics.all().stream().map(CompileReport.Problem::of).toList());
   }

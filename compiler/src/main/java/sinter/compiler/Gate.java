@@ -9,7 +9,8 @@ final class Gate {
    *
    * @throws Compiler.MissedGate naming the first that was missed, with both numbers
    */
-  static void check(CompileOptions.Gates gates, CompileReport report) {
+  static void check(CompileOptions options, CompileReport report) {
+    var gates = options.limits();
     if (gates.maxNodes() instanceof Long max && report.nodes().after() > max) {
       throw new Compiler.MissedGate(
           "--max-nodes " + max + " was missed: the output has " + report.nodes().after());
@@ -19,6 +20,11 @@ final class Gate {
           "--max-bytes " + max + " was missed: the output has " + report.bytes().after());
     }
     var verify = report.verify();
+    boolean required = options.verification().mode() == CompileOptions.Mode.REQUIRED;
+    if (required && !verify.status().equals("equal")) {
+      throw new Compiler.MissedGate(
+          "--verify=require was missed: the comparison ended as " + verify.status() + ", " + verify.reason());
+    }
     if (gates.maxError() instanceof Double max
         && !(verify.maxAbsError() instanceof Double e && e <= max)) {
       throw new Compiler.MissedGate(

@@ -3,18 +3,21 @@ package sinter.compiler;
 import java.nio.file.Path;
 import java.util.Locale;
 import sinter.frontend.onnx.OnnxReader;
+import sinter.frontend.text.TextReader;
 import sinter.ir.Model;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Severity;
 
 /** Reads a model from a file, by the ending of its name. */
 public final class ModelFiles {
   private ModelFiles() {}
 
   /**
-   * The model in {@code file}: {@code .onnx}. What is only doubtful goes to {@code diagnostics}.
+   * The model in {@code file}: {@code .onnx} or {@code .sir}. What is only doubtful goes to {@code diagnostics}.
    *
    * @throws InputError when the file cannot be read
    */
@@ -23,7 +26,21 @@ public final class ModelFiles {
     if (name.endsWith(".onnx")) {
       return OnnxReader.read(file, diagnostics);
     }
-    throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, file + " is not an .onnx file");
+    if (name.endsWith(".sir")) {
+      return text(file, diagnostics);
+    }
+    throw new InputError(
+        Code.UNREADABLE_FILE, Loc.UNKNOWN, file + " is neither an .onnx nor a .sir file");
+  }
+
+  private static Model text(Path file, Diagnostics diagnostics) {
+    var found = new Diagnostics(diagnostics::report);
+    if (TextReader.read(file, found) instanceof Model model) {
+      return model;
+    }
+    var errors = found.all().stream().filter(d -> d.severity() == Severity.ERROR).toList();
+    throw new InputError(
+        Diagnostic.error(Code.SYNTAX, Loc.UNKNOWN, file + " has " + errors.size() + " mistakes"));
   }
 
   /** True when {@code file} is textual IR by its name. */

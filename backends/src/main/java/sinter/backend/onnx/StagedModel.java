@@ -38,6 +38,7 @@ public final class StagedModel implements AutoCloseable {
   private final Path modelFile;
   private final Path dataFile;
   private @Nullable String dataName;
+  private boolean placed;
   private long modelBytes;
   private long dataBytes;
 
@@ -117,11 +118,28 @@ public final class StagedModel implements AutoCloseable {
     return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 
+  /**
+   * The model under a temporary name, complete: it can be opened from there until it is committed or closed. Its data
+   * file already has its final name, which no earlier model uses.
+   */
+  public Path place() {
+    try {
+      if (dataName != null && Files.exists(dataFile)) {
+        placed = !Files.exists(target.resolveSibling(dataName));
+        move(dataFile, target.resolveSibling(dataName));
+      }
+      return Files.exists(modelFile) ? modelFile : target;
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
   /** Makes the files visible under their names. */
   public void commit() {
     try {
-      if (dataName != null) move(dataFile, target.resolveSibling(dataName));
+      place();
       if (Files.exists(modelFile)) move(modelFile, target);
+      placed = false;
       removeStale();
     } catch (IOException e) {
       throw unwritable(target, e);
@@ -157,6 +175,7 @@ public final class StagedModel implements AutoCloseable {
     try {
       Files.deleteIfExists(modelFile);
       Files.deleteIfExists(dataFile);
+      if (placed && dataName != null) Files.deleteIfExists(target.resolveSibling(dataName));
     } catch (IOException e) {
       throw unwritable(target, e);
     }

@@ -74,9 +74,6 @@ public final class CaseRunner {
     if (reason != null) {
       return new CaseResult(found.name(), CaseResult.Status.SKIPPED, reason, 0);
     }
-    if (ModelFiles.isText(found.path())) {
-      return TextCase.run(found, options, worker);
-    }
     Path scratch;
     try {
       scratch = Files.createTempDirectory("sinter-case");

@@ -30,7 +30,7 @@ public record Subject(Path file, Model model) {
   }
 
   /** The comparison for each output. */
-  Map<String, Comparison> comparisons() {
+  public Map<String, Comparison> comparisons() {
     Map<String, Comparison> comparisons = new LinkedHashMap<>();
     outputs()
         .forEach(

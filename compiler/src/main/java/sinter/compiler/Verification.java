@@ -1,0 +1,122 @@
+package sinter.compiler;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.CRC32;
+import sinter.backend.onnx.OrtWorker;
+import sinter.backend.onnx.StagedModel;
+import sinter.compiler.compare.Equivalence;
+import sinter.compiler.compare.InputSpec;
+import sinter.compiler.compare.Subject;
+import sinter.compiler.compare.VerifyOptions;
+import sinter.compiler.compare.VerifyReport;
+import sinter.compiler.compare.VerifyStatus;
+import sinter.ir.Model;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.Loc;
+import sinter.ir.rewrite.Journal;
+import sinter.passes.PassContext;
+import sinter.passes.PassManager;
+import sinter.passes.PipelineText;
+
+/** Compares what was written with what was read. */
+final class Verification {
+  private final CompileOptions options;
+  private final Diagnostics diagnostics;
+
+  Verification(CompileOptions options, Diagnostics diagnostics) {
+    this.options = options;
+    this.diagnostics = diagnostics;
+  }
+
+  /**
+   * Runs both files.
+   *
+   * @throws Compiler.DifferentOutput when they differ; what is needed to repeat it stays in a folder
+   */
+  CompileReport.Verify compare(StagedModel staged, OrtWorker worker) {
+    var output = staged.place();
+    try (var before = inferred(options.input());
+        var after = inferred(output)) {
+      Signatures.bind(before, options.bind());
+      var report =
+          new Equivalence(worker, verifyOptions())
+              .compare(new Subject(options.input(), before), new Subject(output, after));
+      if (report.status() == VerifyStatus.DIFFERENT) {
+        throw new Compiler.DifferentOutput(String.valueOf(report.reason()), keep(output));
+      }
+      remarks(report);
+      return summary(report);
+    }
+  }
+
+  private VerifyOptions verifyOptions() {
+    var specs = new HashMap<String, InputSpec>();
+    options
+        .verification()
+        .inputSpecs()
+        .forEach((name, spec) -> specs.put(name, InputSpec.parse(name + "=" + spec).getValue()));
+    return new VerifyOptions(
+        options.verification().samples(), options.seed(), specs, options.bind(), List.of(), true, false);
+  }
+
+  private static Model inferred(Path file) {
+    var model = ModelFiles.read(file, new Diagnostics());
+    var manager = new PassManager(List.of(), false);
+    manager.run(
+        model,
+        PipelineText.parse("from-onnx,infer-shapes"),
+        PassContext.of(new Diagnostics(), new Journal(), manager));
+    return model;
+  }
+
+  private void remarks(VerifyReport report) {
+    if (report.optimizerDifference() != null) {
+      diagnostics.warning(
+          Code.RUNTIME_OPTIMIZER_DIFFERS,
+          Loc.UNKNOWN,
+          "equal without the runtime's own optimizations, but with them on both sides: "
+              + report.optimizerDifference());
+    }
+    if (report.status() != VerifyStatus.EQUAL) {
+      diagnostics.warning(
+          Code.NOT_VERIFIED, Loc.UNKNOWN, "the comparison is " + report.status().label() + ": " + report.reason());
+    }
+  }
+
+  static CompileReport.Verify summary(VerifyReport report) {
+    double sqnr = report.sqnrDb();
+    return new CompileReport.Verify(
+        report.status().label(),
+        report.cases(),
+        report.cases() == 0 ? null : report.maxAbsError(),
+        report.cases() == 0 || Double.isInfinite(sqnr) ? null : sqnr,
+        report.reason());
+  }
+
+  /** Moves the rejected output into a folder of its own, with the command that repeats it. */
+  private Path keep(Path output) {
+    var command =
+        "sinter compile %s -o %s --passes '%s'"
+            .formatted(options.input().toAbsolutePath(), "output.onnx", Compiler.pipeline(options));
+    var hash = new CRC32();
+    hash.update(command.getBytes(StandardCharsets.UTF_8));
+    var folder = Path.of(String.format(Locale.ROOT, "crash-%08x", hash.getValue()));
+    try {
+      Files.createDirectories(folder);
+      Files.copy(output, folder.resolve("output.onnx"), StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(folder.resolve("command.txt"), command + "\n");
+    } catch (IOException e) {
+      diagnostics.warning(
+          Code.NOT_VERIFIED, Loc.UNKNOWN, "the reproducer " + folder + " could not be written: " + e.getMessage());
+    }
+    return folder;
+  }
+}
