@@ -23,7 +23,10 @@ final class Gate {
     boolean required = options.verification().mode() == CompileOptions.Mode.REQUIRED;
     if (required && !verify.status().equals("equal")) {
       throw new Compiler.MissedGate(
-          "--verify=require was missed: the comparison ended as " + verify.status() + ", " + verify.reason());
+          "--verify=require was missed: the comparison ended as "
+              + verify.status()
+              + ", "
+              + verify.reason());
     }
     if (gates.maxError() instanceof Double max
         && !(verify.maxAbsError() instanceof Double e && e <= max)) {

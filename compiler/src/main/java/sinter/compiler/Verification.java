@@ -64,7 +64,13 @@ final class Verification {
         .inputSpecs()
         .forEach((name, spec) -> specs.put(name, InputSpec.parse(name + "=" + spec).getValue()));
     return new VerifyOptions(
-        options.verification().samples(), options.seed(), specs, options.bind(), List.of(), true, false);
+        options.verification().samples(),
+        options.seed(),
+        specs,
+        options.bind(),
+        List.of(),
+        true,
+        false);
   }
 
   private static Model inferred(Path file) {
@@ -87,7 +93,9 @@ final class Verification {
     }
     if (report.status() != VerifyStatus.EQUAL) {
       diagnostics.warning(
-          Code.NOT_VERIFIED, Loc.UNKNOWN, "the comparison is " + report.status().label() + ": " + report.reason());
+          Code.NOT_VERIFIED,
+          Loc.UNKNOWN,
+          "the comparison is " + report.status().label() + ": " + report.reason());
     }
   }
 
@@ -115,7 +123,9 @@ final class Verification {
       Files.writeString(folder.resolve("command.txt"), command + "\n");
     } catch (IOException e) {
       diagnostics.warning(
-          Code.NOT_VERIFIED, Loc.UNKNOWN, "the reproducer " + folder + " could not be written: " + e.getMessage());
+          Code.NOT_VERIFIED,
+          Loc.UNKNOWN,
+          "the reproducer " + folder + " could not be written: " + e.getMessage());
     }
     return folder;
   }

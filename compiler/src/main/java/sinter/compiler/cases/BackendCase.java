@@ -22,13 +22,13 @@ import sinter.frontend.onnx.DatumReader;
 import sinter.ir.Model;
 import sinter.ir.Value;
 import sinter.ir.diag.Diagnostics;
+import sinter.ir.rewrite.Journal;
 import sinter.ir.tensor.Datum;
+import sinter.passes.Evaluator;
 import sinter.passes.PassContext;
 import sinter.passes.PassManager;
 import sinter.passes.Pipeline;
 import sinter.passes.PipelineText;
-import sinter.ir.rewrite.Journal;
-import sinter.passes.Evaluator;
 
 /**
  * A folder with {@code model.onnx} and {@code test_data_set_k/input_i.pb}: the model goes through a pipeline and back to
@@ -45,7 +45,12 @@ final class BackendCase {
   private String remark = "";
 
   BackendCase(
-      String name, Path folder, Pipeline pipeline, OrtWorker worker, Evaluator evaluator, Path scratch) {
+      String name,
+      Path folder,
+      Pipeline pipeline,
+      OrtWorker worker,
+      Evaluator evaluator,
+      Path scratch) {
     this.name = name;
     this.folder = folder;
     this.pipeline = pipeline;
@@ -93,11 +98,14 @@ final class BackendCase {
       OnnxWriter.write(model, output, OnnxWriter.ExternalData.AUTO);
     }
     if (pipeline.steps().isEmpty() && !RoundTrip.isFieldEqual(input, output)) {
-      throw new Over(CaseResult.Status.FAILED, "the file that was written is not field-equal to the one that was read");
+      throw new Over(
+          CaseResult.Status.FAILED,
+          "the file that was written is not field-equal to the one that was read");
     }
     var reference = worker.open(SessionSpec.of(input));
     switch (reference) {
-      case Outcome.Failed<RuntimeSession> f -> throw new Over(CaseResult.Status.SKIPPED, skipped(f));
+      case Outcome.Failed<RuntimeSession> f ->
+          throw new Over(CaseResult.Status.SKIPPED, skipped(f));
       case Outcome.Ok<RuntimeSession>(var session) -> {
         try (session) {
           against(session, input, output);
@@ -107,13 +115,16 @@ final class BackendCase {
   }
 
   private static String skipped(Outcome.Failed<?> f) {
-    return f.kind() == FailureKind.REFUSED ? "the runtime does not load the model" : "the model " + f.kind().label();
+    return f.kind() == FailureKind.REFUSED
+        ? "the runtime does not load the model"
+        : "the model " + f.kind().label();
   }
 
   private void against(RuntimeSession reference, Path input, Path output) throws Over, IOException {
     switch (worker.open(SessionSpec.of(output))) {
       case Outcome.Failed<RuntimeSession> f ->
-          throw new Over(CaseResult.Status.FAILED, "the runtime no longer loads it: " + f.message());
+          throw new Over(
+              CaseResult.Status.FAILED, "the runtime no longer loads it: " + f.message());
       case Outcome.Ok<RuntimeSession>(var session) -> {
         try (session;
             var model = inferred(input)) {
@@ -138,7 +149,10 @@ final class BackendCase {
 
   private List<Path> dataSets() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> String.valueOf(f.getFileName()).startsWith("test_data_set_")).sorted().toList();
+      return files
+          .filter(f -> String.valueOf(f.getFileName()).startsWith("test_data_set_"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -152,7 +166,9 @@ final class BackendCase {
     var feeds = feeds(set, model);
     var expected = run(reference, feeds);
     if (expected == null) {
-      throw new Over(CaseResult.Status.SKIPPED, "the runtime does not run the unmodified model on the stored inputs");
+      throw new Over(
+          CaseResult.Status.SKIPPED,
+          "the runtime does not run the unmodified model on the stored inputs");
     }
     var found = candidate.run(feeds, List.of());
     if (!(found instanceof Outcome.Ok<Map<String, Datum>>(var values))) {
@@ -167,14 +183,18 @@ final class BackendCase {
       }
       var difference = e.getValue().of(a, b);
       if (!difference.isEqual()) {
-        throw new Over(CaseResult.Status.FAILED, "output " + e.getKey() + ": " + difference.reason());
+        throw new Over(
+            CaseResult.Status.FAILED, "output " + e.getKey() + ": " + difference.reason());
       }
     }
     stored(set, model, comparisons, expected);
   }
 
-  private static @Nullable Map<String, Datum> run(RuntimeSession session, Map<String, Datum> feeds) {
-    return session.run(feeds, List.of()) instanceof Outcome.Ok<Map<String, Datum>>(var values) ? values : null;
+  private static @Nullable Map<String, Datum> run(
+      RuntimeSession session, Map<String, Datum> feeds) {
+    return session.run(feeds, List.of()) instanceof Outcome.Ok<Map<String, Datum>>(var values)
+        ? values
+        : null;
   }
 
   private static Map<String, Datum> feeds(Path set, Model model) {
@@ -190,7 +210,8 @@ final class BackendCase {
   }
 
   /** Remarks where the unmodified model disagrees with the stored outputs. */
-  private void stored(Path set, Model model, Map<String, Comparison> comparisons, Map<String, Datum> values) {
+  private void stored(
+      Path set, Model model, Map<String, Comparison> comparisons, Map<String, Datum> values) {
     var body = model.main().body();
     var disagreeing = new ArrayList<String>();
     for (int i = 0; i < body.results().size(); i++) {
@@ -205,7 +226,9 @@ final class BackendCase {
       }
     }
     if (!disagreeing.isEmpty()) {
-      remark = "the unmodified model disagrees with the stored outputs " + String.join(", ", disagreeing);
+      remark =
+          "the unmodified model disagrees with the stored outputs "
+              + String.join(", ", disagreeing);
     }
   }
 }

@@ -11,8 +11,10 @@ import java.util.Map;
  * @param bless rewrites the expectations of cases in textual IR
  * @param skips names of cases that are not run, with the reason
  */
-public record CaseOptions(String pipeline, String runtime, Duration limit, boolean bless, Map<String, String> skips) {
-  public static final CaseOptions DEFAULTS = new CaseOptions("O2", "javacpp", Duration.ofSeconds(60), false, Map.of());
+public record CaseOptions(
+    String pipeline, String runtime, Duration limit, boolean bless, Map<String, String> skips) {
+  public static final CaseOptions DEFAULTS =
+      new CaseOptions("O2", "javacpp", Duration.ofSeconds(60), false, Map.of());
 
   public CaseOptions {
     skips = Map.copyOf(skips);

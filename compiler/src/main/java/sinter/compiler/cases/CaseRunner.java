@@ -38,7 +38,10 @@ public final class CaseRunner {
   private CaseRunner(CaseOptions options, OrtWorker worker) {
     this.options = options;
     this.worker = worker;
-    var text = Presets.names().contains(options.pipeline()) ? Presets.of(options.pipeline()) : options.pipeline();
+    var text =
+        Presets.names().contains(options.pipeline())
+            ? Presets.of(options.pipeline())
+            : options.pipeline();
     this.pipeline = PipelineText.parse(text);
   }
 
@@ -47,11 +50,13 @@ public final class CaseRunner {
    *
    * @throws InputError when a path does not exist or the pipeline does not parse
    */
-  public static CaseSummary run(List<Path> paths, CaseOptions options, Consumer<CaseResult> listener) {
+  public static CaseSummary run(
+      List<Path> paths, CaseOptions options, Consumer<CaseResult> listener) {
     var set =
         switch (RuntimeSet.find(options.runtime())) {
           case Outcome.Ok<RuntimeSet>(var found) -> found;
-          case Outcome.Failed<RuntimeSet> f -> throw new InputError(Code.RUNTIME_FAILED, Loc.UNKNOWN, f.message());
+          case Outcome.Failed<RuntimeSet> f ->
+              throw new InputError(Code.RUNTIME_FAILED, Loc.UNKNOWN, f.message());
         };
     try (var files = new CaseFiles();
         var worker = OrtWorker.start(set, options.limit())) {
@@ -78,11 +83,13 @@ public final class CaseRunner {
     try {
       scratch = Files.createTempDirectory("sinter-case");
     } catch (IOException e) {
-      throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, "no temporary folder: " + e.getMessage());
+      throw new InputError(
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "no temporary folder: " + e.getMessage());
     }
     try {
       var evaluator = Evaluators.on(worker, new Diagnostics());
-      var result = new BackendCase(found.name(), found.path(), pipeline, worker, evaluator, scratch).run();
+      var result =
+          new BackendCase(found.name(), found.path(), pipeline, worker, evaluator, scratch).run();
       countTyped(found.path().resolve("model.onnx"));
       return result;
     } finally {
@@ -95,9 +102,12 @@ public final class CaseRunner {
     try (var model = ModelFiles.read(file, new Diagnostics())) {
       var manager = new PassManager(List.of(), false);
       manager.run(
-          model, new Pipeline(List.of(FromOnnx.DEFAULTS)), PassContext.of(new Diagnostics(), new Journal(), manager));
+          model,
+          new Pipeline(List.of(FromOnnx.DEFAULTS)),
+          PassContext.of(new Diagnostics(), new Journal(), manager));
       var left = FromOnnx.untyped(model);
-      boolean any = !left.isEmpty() || model.allNodes().stream().anyMatch(n -> !(n.op() instanceof Const));
+      boolean any =
+          !left.isEmpty() || model.allNodes().stream().anyMatch(n -> !(n.op() instanceof Const));
       cases += any ? 1 : 0;
       complete += any && left.isEmpty() ? 1 : 0;
       left.forEach((op, count) -> untyped.merge(op, count, Integer::sum));

@@ -11,6 +11,7 @@ final class RoundTrip {
 
   /** True when both hold the same fields with the same values, unknown fields included. */
   static boolean isFieldEqual(Path a, Path b) throws IOException {
-    return ModelProto.parseFrom(Files.readAllBytes(a)).equals(ModelProto.parseFrom(Files.readAllBytes(b)));
+    return ModelProto.parseFrom(Files.readAllBytes(a))
+        .equals(ModelProto.parseFrom(Files.readAllBytes(b)));
   }
 }

@@ -123,8 +123,7 @@ final class Sampler {
     return switch (session.run(feeds, List.copyOf(comparisons.keySet()))) {
       case Outcome.Ok<Map<String, Datum>>(Map<String, Datum> outputs) -> {
         spent += System.nanoTime() - start;
-        yield samples.add(
-            new Sample(binding, flavour, seed, feeds, outputs, canFail(outputs)));
+        yield samples.add(new Sample(binding, flavour, seed, feeds, outputs, canFail(outputs)));
       }
       case Outcome.Failed<Map<String, Datum>> failed -> {
         failure = failed;

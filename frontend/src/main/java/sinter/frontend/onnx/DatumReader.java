@@ -47,13 +47,17 @@ public final class DatumReader {
         case Type.SequenceType _ -> reader.sequence(SequenceProto.parseFrom(bytes));
         case Type.OptionalType _ -> reader.optional(OptionalProto.parseFrom(bytes));
         case Type.MapType _ -> reader.map(MapProto.parseFrom(bytes));
-        case Type.TensorType _, Type.SparseType _, Type.Opaque _ -> reader.tensor(TensorProto.parseFrom(bytes));
+        case Type.TensorType _, Type.SparseType _, Type.Opaque _ ->
+            reader.tensor(TensorProto.parseFrom(bytes));
       };
     } catch (InvalidProtocolBufferException e) {
       throw new InputError(
-          Code.MALFORMED_FILE, Loc.UNKNOWN, file + " does not hold a value of type " + expected + ": " + e.getMessage());
+          Code.MALFORMED_FILE,
+          Loc.UNKNOWN,
+          file + " does not hold a value of type " + expected + ": " + e.getMessage());
     } catch (IOException e) {
-      throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e.getMessage());
+      throw new InputError(
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e.getMessage());
     }
   }
 
@@ -66,7 +70,9 @@ public final class DatumReader {
     }
     var payloads = new Payloads(slices.isEmpty() ? MemorySegment.NULL : slices.getFirst(), slices);
     var external = new ExternalData(file, new WeightStore());
-    return new TensorReader(file, payloads, external).read(message, "tensor " + proto.getName(), Loc.UNKNOWN).tensor();
+    return new TensorReader(file, payloads, external)
+        .read(message, "tensor " + proto.getName(), Loc.UNKNOWN)
+        .tensor();
   }
 
   private Datum.Sequence sequence(SequenceProto proto) {
@@ -96,7 +102,9 @@ public final class DatumReader {
                 new TensorType(DType.STRING, Shape.of(count)),
                 proto.getStringKeysList().stream().map(k -> Bytes.of(k.toByteArray())).toList())
             : Tensor.ofLongs(
-                DType.I64, List.of(count), proto.getKeysList().stream().mapToLong(Long::longValue).toArray());
+                DType.I64,
+                List.of(count),
+                proto.getKeysList().stream().mapToLong(Long::longValue).toArray());
     return new Datum.Mapping(keys, sequence(proto.getValues()).elements());
   }
 }
