@@ -2,6 +2,7 @@ package sinter.ir.text;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,9 +66,18 @@ final class Constants {
 
   private static String elements(Tensor tensor) {
     var content = tensor.content();
+    if (hasPadding(tensor, content)) {
+      return Quoted.base64(content.toArray(ValueLayout.JAVA_BYTE));
+    }
     return LongStream.range(0, tensor.size())
         .mapToObj(i -> element(tensor.dtype(), content, i))
         .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** True when bits beyond the last element are set, which elements cannot say. */
+  private static boolean hasPadding(Tensor tensor, MemorySegment content) {
+    int used = (int) (tensor.size() * tensor.dtype().bits() % Byte.SIZE);
+    return used != 0 && (content.get(ValueLayout.JAVA_BYTE, content.byteSize() - 1) & 0xFF) >> used != 0;
   }
 
   private static String element(DType dtype, MemorySegment content, long index) {

@@ -11,6 +11,7 @@ import sinter.frontend.onnx.OnnxReader;
 import sinter.grammar.onnx.ModelProto;
 import sinter.ir.Verifier;
 import sinter.ir.diag.Diagnostics;
+import sinter.testsuite.text.TextTrip;
 
 /** Reads a model, checks what was read, writes it and compares the messages. */
 final class RoundTrip {
@@ -33,6 +34,7 @@ final class RoundTrip {
     try (var model = OnnxReader.read(file, diagnostics)) {
       Verifier.verify(model, diagnostics);
       written = OnnxWriter.bytes(model);
+      TextTrip.check(what, model, written, folder);
     }
     assertThat(diagnostics.all()).as(what).isEmpty();
     var after = parse(written);

@@ -1,4 +1,4 @@
-package sinter.frontend.text;
+package sinter.testsuite.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

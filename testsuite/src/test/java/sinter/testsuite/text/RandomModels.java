@@ -1,4 +1,4 @@
-package sinter.frontend.text;
+package sinter.testsuite.text;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,4 +1,4 @@
 @NullMarked
-package sinter.frontend.text;
+package sinter.testsuite.text;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package sinter.frontend.text;
+package sinter.testsuite.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import sinter.frontend.text.TextReader;
 import sinter.ir.Model;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
