@@ -77,7 +77,8 @@ final class Constants {
   /** True when bits beyond the last element are set, which elements cannot say. */
   private static boolean hasPadding(Tensor tensor, MemorySegment content) {
     int used = (int) (tensor.size() * tensor.dtype().bits() % Byte.SIZE);
-    return used != 0 && (content.get(ValueLayout.JAVA_BYTE, content.byteSize() - 1) & 0xFF) >> used != 0;
+    return used != 0
+        && (content.get(ValueLayout.JAVA_BYTE, content.byteSize() - 1) & 0xFF) >> used != 0;
   }
 
   private static String element(DType dtype, MemorySegment content, long index) {

@@ -26,7 +26,8 @@ public final class TextTrip {
    * @param written the model as an ONNX file, which the model that comes back gives too
    * @param folder where files may be written
    */
-  public static void check(String what, Model model, byte[] written, Path folder) throws IOException {
+  public static void check(String what, Model model, byte[] written, Path folder)
+      throws IOException {
     var file = folder.resolve("trip.sir");
     var copy = folder.resolve("copy.sir");
     var last = folder.resolve("last.sir");
