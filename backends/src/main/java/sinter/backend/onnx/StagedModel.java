@@ -62,7 +62,7 @@ public final class StagedModel implements AutoCloseable {
 
   static InputError unwritable(Path target, IOException e) {
     return new InputError(
-        Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot write " + target + ": " + reason(e));
+        Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + target + ": " + reason(e));
   }
 
   private static String reason(IOException e) {

@@ -172,7 +172,14 @@ final class GraphReader {
   }
 
   private void nodes(List<NodeProto> protos, Block block, Scope scope) {
-    for (var i = 0; i < protos.size(); i++) node(protos.get(i), i, block, scope);
+    var order = NodeOrder.sorted(protos);
+    if (order == null) {
+      for (var i = 0; i < protos.size(); i++) node(protos.get(i), i, block, scope);
+      return;
+    }
+    diagnostics.warning(
+        Code.CHANGED, Loc.UNKNOWN, "nodes stand before what they read; they are sorted");
+    for (var i : order) node(protos.get(i), i, block, scope);
   }
 
   private void node(NodeProto proto, int index, Block block, Scope scope) {

@@ -144,7 +144,13 @@ final class TensorReader {
   }
 
   private static void clear(TensorProto.Builder residue, int field) {
-    residue.clearField(TensorProto.getDescriptor().findFieldByNumber(field));
+    switch (field) {
+      case TensorProto.FLOAT_DATA_FIELD_NUMBER -> residue.clearFloatData();
+      case TensorProto.DOUBLE_DATA_FIELD_NUMBER -> residue.clearDoubleData();
+      case TensorProto.INT64_DATA_FIELD_NUMBER -> residue.clearInt64Data();
+      case TensorProto.UINT64_DATA_FIELD_NUMBER -> residue.clearUint64Data();
+      default -> residue.clearInt32Data();
+    }
   }
 
   private static Tensor strings(TensorProto proto, TensorType type, String what, Loc at) {

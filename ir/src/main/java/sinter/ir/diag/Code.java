@@ -9,6 +9,8 @@ import java.util.Locale;
 public enum Code {
   /** A file cannot be opened or read. */
   UNREADABLE_FILE,
+  /** A file cannot be written. */
+  UNWRITABLE_FILE,
   /** A file's bytes are not what its format demands. */
   MALFORMED_FILE,
   /** Text that does not follow the grammar. */

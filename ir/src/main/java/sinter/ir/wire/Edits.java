@@ -1,7 +1,6 @@
 package sinter.ir.wire;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -188,6 +187,7 @@ final class Edits {
 
     private final MemorySegment source;
     private final byte[] buffer = new byte[SIZE];
+    private final MemorySegment target = MemorySegment.ofArray(buffer);
     private long base;
     private int filled;
 
@@ -200,7 +200,7 @@ final class Edits {
       if (index >= 0 && index < filled) return buffer[(int) index];
       base = position;
       filled = (int) Math.min(SIZE, source.byteSize() - position);
-      MemorySegment.copy(source, ValueLayout.JAVA_BYTE, position, buffer, 0, filled);
+      MemorySegment.copy(source, position, target, 0, filled);
       return buffer[0];
     }
   }

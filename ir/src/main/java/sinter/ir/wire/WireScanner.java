@@ -1,7 +1,6 @@
 package sinter.ir.wire;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,22 +57,23 @@ public final class WireScanner {
               .formatted(edits.total(), MAX_MESSAGE));
     }
     var message = new byte[(int) edits.total()];
+    var segment = MemorySegment.ofArray(message);
     var out = ByteBuffer.wrap(message);
     long from = 0;
     for (var edit : edits.list()) {
-      copy(file, from, edit.at(), message, out);
+      copy(file, from, edit.at(), segment, out);
       Varint.put(out, edit.length());
       if (edit.payload() != Edits.NO_PAYLOAD) out.put(Placeholder.of(first + edit.payload()));
       from = edit.end();
     }
-    copy(file, from, file.byteSize(), message, out);
+    copy(file, from, file.byteSize(), segment, out);
     return new Stripped(message, List.copyOf(payloads));
   }
 
+  /** Copies a part of the file to the position of {@code out}, which is a view of {@code message}. */
   private static void copy(
-      MemorySegment file, long from, long to, byte[] message, ByteBuffer position) {
-    var length = (int) (to - from);
-    MemorySegment.copy(file, ValueLayout.JAVA_BYTE, from, message, position.position(), length);
-    position.position(position.position() + length);
+      MemorySegment file, long from, long to, MemorySegment message, ByteBuffer out) {
+    MemorySegment.copy(file, from, message, out.position(), to - from);
+    out.position(out.position() + (int) (to - from));
   }
 }

@@ -154,6 +154,41 @@ class HostileFileTest {
   }
 
   @Test
+  void nodesInTheWrongOrderAreSorted() throws Exception {
+    var inner = graph(List.of(), List.of("t"), node("Neg", List.of("b"), List.of("t")));
+    var branch = Protos.body("then_branch", inner);
+    var proto =
+        model(
+            graph(
+                List.of("x"),
+                List.of("y"),
+                node("If", List.of("a"), List.of("y"), branch),
+                node("Neg", List.of("x"), List.of("c")),
+                node("Neg", List.of("a"), List.of("b")),
+                node("Neg", List.of("x"), List.of("a"))));
+    var file = folder.resolve("m.onnx");
+    Files.write(file, proto.build().toByteArray());
+    var diagnostics = new Diagnostics();
+    try (var model = OnnxReader.read(file, diagnostics)) {
+      var written = RoundTrip.parse(OnnxWriter.bytes(model)).getGraph();
+      assertThat(written.getNodeList().stream().map(n -> n.getOutput(0)))
+          .containsExactly("c", "a", "b", "y");
+    }
+    assertThat(diagnostics.all())
+        .singleElement()
+        .satisfies(d -> assertThat(d.code()).isEqualTo(Code.CHANGED));
+    refused(
+        model(
+            graph(
+                List.of(),
+                List.of(),
+                node("Neg", List.of("b"), List.of("a")),
+                node("Neg", List.of("a"), List.of("b")))),
+        Code.UNRESOLVED_NAME,
+        "'b' is read, and nothing before it defines it");
+  }
+
+  @Test
   void sparseTensorsOutsideTheirExtent() {
     refused(
         model(graph(List.of(), List.of()).addSparseInitializer(Protos.sparse("s", 4, 4))),
