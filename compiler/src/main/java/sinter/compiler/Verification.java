@@ -17,6 +17,7 @@ import sinter.compiler.compare.Subject;
 import sinter.compiler.compare.VerifyOptions;
 import sinter.compiler.compare.VerifyReport;
 import sinter.compiler.compare.VerifyStatus;
+import sinter.frontend.onnx.OnnxReader;
 import sinter.ir.Model;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
@@ -74,7 +75,7 @@ final class Verification {
   }
 
   private static Model inferred(Path file) {
-    var model = ModelFiles.read(file, new Diagnostics());
+    var model = OnnxReader.read(file, new Diagnostics());
     var manager = new PassManager(List.of(), false);
     manager.run(
         model,
