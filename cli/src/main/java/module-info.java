@@ -5,6 +5,8 @@ module sinter.cli {
   requires info.picocli;
   requires me.tongfei.progressbar;
 
+  exports sinter.cli;
+
   opens sinter.cli to
       info.picocli;
 }

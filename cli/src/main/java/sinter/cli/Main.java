@@ -1,18 +1,119 @@
 package sinter.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Entry point of the command line. */
-@Command(name = "sinter", mixinStandardHelpOptions = true, version = "sinter 0.1.0")
-public final class Main implements Runnable {
+/** The command line. */
+@Command(
+    name = "sinter",
+    header = "Compiles ONNX models to smaller ones that compute the same.",
+    synopsisHeading = "%nUsage: ",
+    customSynopsis = "sinter VERB [OPTIONS]",
+    commandListHeading = "%nVerbs:%n",
+    optionListHeading = "%nOptions:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sinter compile model.onnx -o small.onnx",
+      "  sinter inspect model.onnx",
+      "  sinter compile --help"
+    },
+    version = "sinter " + Main.VERSION,
+    subcommands = {
+      CompileVerb.class,
+      InspectVerb.class,
+      OpsVerb.class,
+      PassesVerb.class,
+      TargetsVerb.class,
+    })
+public final class Main implements Callable<Integer> {
+  static final String VERSION = "0.1.0";
+
+  /** A difference or a missed gate. */
+  public static final int MISSED = 1;
+
+  /** Wrong usage. */
+  public static final int USAGE = 2;
+
+  /** An input that cannot be read or compiled. */
+  public static final int INPUT = 3;
+
+  /** A mistake of the compiler. */
+  public static final int BUG = 70;
+
+  private final Terminal terminal;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version.")
+  private boolean version;
+
+  private Main(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  /** Without a verb the help is talk, and the usage wrong. */
   @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return USAGE;
   }
 
   /** Runs one verb and exits with its code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    int code = run(args, Terminal.standardOutput(), System.err, Terminal.ofProcess());
+    System.exit(code);
+  }
+
+  /** Runs one verb with these streams, which are no terminals, and returns its exit code. */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    return run(args, out, err, Terminal.NONE);
+  }
+
+  private static int run(String[] args, PrintStream out, PrintStream err, Terminal terminal) {
+    var product = new PrintWriter(out, false, StandardCharsets.UTF_8);
+    var talk = new PrintWriter(err, true, err.charset());
+    int code = commands(new Main(terminal), args, product, talk).execute(args);
+    product.flush();
+    talk.flush();
+    return code;
+  }
+
+  private static CommandLine commands(
+      Main main, String[] args, PrintWriter product, PrintWriter talk) {
+    var colors = Terminal.Colors.of(args);
+    var failures = new Failures(new Ink(colors.on(main.terminal.err())));
+    var line = new CommandLine(main);
+    line.setOut(product);
+    line.setErr(talk);
+    line.setUsageHelpWidth(100);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            colors.on(main.terminal.out()) ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setParameterExceptionHandler(failures::usage);
+    line.setExecutionExceptionHandler(failures::execution);
+    return line;
   }
 }

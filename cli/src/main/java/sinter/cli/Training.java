@@ -1,7 +1,6 @@
 package sinter.cli;
 
 import java.time.Duration;
-import picocli.CommandLine;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.Outcome;
 import sinter.backend.onnx.RuntimeSet;
@@ -15,8 +14,8 @@ final class Training {
   private Training() {}
 
   public static void main(String[] args) {
-    new CommandLine(new Main()).execute("--help");
-    new CommandLine(new Main()).execute("--version");
+    Main.run(new String[] {"--help"}, System.out, System.err);
+    Main.run(new String[] {"--version"}, System.out, System.err);
     for (var name : RuntimeSet.NAMES) {
       if (RuntimeSet.find(name) instanceof Outcome.Ok<RuntimeSet>(var set)) {
         try (var worker = OrtWorker.start(set, LIMIT)) {

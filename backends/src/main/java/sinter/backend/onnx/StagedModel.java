@@ -114,7 +114,9 @@ public final class StagedModel implements AutoCloseable {
     }
   }
 
+  /** A file that is gone at the latest when the process ends, even by a signal. */
   private static FileChannel create(Path file) throws IOException {
+    file.toFile().deleteOnExit();
     return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
   }
 

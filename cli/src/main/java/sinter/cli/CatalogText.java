@@ -1,0 +1,98 @@
+package sinter.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import sinter.compiler.Catalog;
+import sinter.compiler.Catalog.OpEntry;
+import sinter.compiler.Catalog.PassEntry;
+import sinter.compiler.Catalog.Slot;
+
+/** The catalogues as text. */
+final class CatalogText {
+  private final PrintWriter out;
+  private final Ink ink;
+
+  CatalogText(Talk talk) {
+    this.out = talk.out();
+    this.ink = talk.paint();
+  }
+
+  void print(Catalog.Passes all) {
+    for (var p : all.passes()) {
+      out.println(entry(p.name(), 22, p.summary()));
+    }
+    out.println();
+    all.presets()
+        .forEach((name, text) ->
+            out.println(entry("-" + name, 5, text.isEmpty() ? ink.dim("nothing") : text)));
+  }
+
+  void print(PassEntry pass) {
+    if (pass.page().isEmpty()) {
+      out.println(ink.bold(pass.name()));
+    }
+    for (var line : pass.page().lines().toList()) {
+      out.println(line.startsWith("#") ? ink.bold(line) : line);
+    }
+  }
+
+  void print(Catalog.Ops all) {
+    var family = "";
+    for (var op : all.ops()) {
+      if (!op.family().equals(family)) {
+        family = op.family();
+        out.println(ink.bold(family));
+      }
+      out.println("  " + entry(op.name(), 26, op.summary()));
+    }
+  }
+
+  void print(OpEntry op) {
+    out.println(ink.bold(op.name()) + (op.summary().isEmpty() ? "" : ": " + op.summary()));
+    out.println("  " + signature(op));
+    for (var a : op.attributes()) {
+      out.println(
+          String.format(Locale.ROOT, "  %-24s %s", a.name() + ": " + a.type(), "").stripTrailing()
+              + (a.defaultValue() == null ? "" : ink.dim("  absent means " + a.defaultValue()))
+              + (a.onnx().equals(a.name()) ? "" : ink.dim("  " + a.onnx() + " in ONNX")));
+    }
+    if (op.onnx() != null) {
+      out.println(
+          "  ONNX     "
+              + op.onnx()
+              + op.since().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ", " since ", "")));
+    }
+    if (!op.rules().isEmpty()) {
+      out.println("  rules    " + String.join(", ", op.rules()));
+    }
+  }
+
+  private static String signature(OpEntry op) {
+    return op.name()
+        + op.inputs().stream().map(CatalogText::slot).collect(Collectors.joining(", ", "(", ")"))
+        + " -> "
+        + op.outputs().stream().map(CatalogText::slot).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static String slot(Slot s) {
+    return s.name()
+        + switch (s.arity()) {
+          case "optional" -> "?";
+          case "variadic" -> "...";
+          default -> "";
+        };
+  }
+
+  void print(Catalog.Targets all) {
+    for (var t : all.targets()) {
+      out.println(entry(t.name(), 10, t.summary()));
+    }
+  }
+
+  private String entry(String name, int width, String text) {
+    return ink.cyan(name) + " ".repeat(Math.max(1, width - name.length() + 1)) + text;
+  }
+}

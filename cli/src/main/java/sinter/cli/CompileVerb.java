@@ -1,0 +1,127 @@
+package sinter.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sinter.backend.onnx.OnnxWriter.ExternalData;
+import sinter.compiler.CompileOptions;
+import sinter.compiler.CompileOptions.Gates;
+import sinter.compiler.CompileReport;
+import sinter.compiler.Compiler;
+
+/** {@code sinter compile}. */
+@Command(
+    name = "compile",
+    header = "Import, optimize, emit and check a model.",
+    synopsisHeading = "%nUsage: ",
+    optionListHeading = "%nOptions:%n",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sinter compile model.onnx -o small.onnx",
+      "  sinter compile model.onnx -o small.onnx --bind N=1 -O1 --json",
+      "  sinter compile model.onnx -o small.onnx --verify=require --max-nodes 120"
+    })
+final class CompileVerb implements Callable<Integer> {
+  @Parameters(paramLabel = "IN", description = "The model: .onnx or .sir.")
+  @SuppressWarnings("NullAway.Init")
+  private Path input;
+
+  @Option(
+      names = {"-o", "--output"},
+      required = true,
+      paramLabel = "OUT",
+      description = "The file to write; it may be the input.")
+  @SuppressWarnings("NullAway.Init")
+  private Path output;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private PipelineMixin pipeline;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private SignatureMixin signature;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private VerifyMixin verification;
+
+  @Option(
+      names = "--target",
+      paramLabel = "NAME",
+      converter = Converters.Target.class,
+      description = "What to compile for; `sinter targets` lists them. Default: ort-cpu.")
+  private String target = "ort-cpu";
+
+  @Option(
+      names = "--external-data",
+      paramLabel = "WHEN",
+      description = "auto (the default), always or never: weights in a file of their own.")
+  private ExternalData externalData = ExternalData.AUTO;
+
+  @Option(
+      names = "--keep-initializer-inputs",
+      description = "Initializers that are listed as inputs stay inputs.")
+  private boolean keepInitializerInputs;
+
+  @Option(names = "--max-nodes", paramLabel = "N", description = "Fail when the output has more.")
+  private @Nullable Long maxNodes;
+
+  @Option(names = "--max-bytes", paramLabel = "N", description = "Fail when the output has more.")
+  private @Nullable Long maxBytes;
+
+  @Option(names = "--max-error", paramLabel = "X", description = "Fail at a larger difference.")
+  private @Nullable Double maxError;
+
+  @Option(
+      names = "--min-sqnr",
+      paramLabel = "DB",
+      description = "Fail at a lower signal-to-noise ratio.")
+  private @Nullable Double minSqnr;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Talk talk;
+
+  @Override
+  public Integer call() {
+    var report = compile();
+    if (talk.json()) {
+      talk.print(report);
+    } else {
+      new CompileText(talk).print(report);
+    }
+    return 0;
+  }
+
+  private CompileReport compile() {
+    try (var progress = Progress.of(talk, "compiling")) {
+      return Compiler.compile(options(), talk::diagnostic, pipeline.observers(talk, progress));
+    }
+  }
+
+  private CompileOptions options() {
+    return new CompileOptions(
+        input,
+        output,
+        pipeline.text(),
+        target,
+        Map.copyOf(signature.bind()),
+        Map.copyOf(signature.dynamic()),
+        pipeline.disabled(),
+        keepInitializerInputs,
+        externalData,
+        verification.runtime(),
+        verification.threads(),
+        verification.options(),
+        new Gates(maxNodes, maxBytes, maxError, minSqnr),
+        pipeline.limit(),
+        verification.seed());
+  }
+}

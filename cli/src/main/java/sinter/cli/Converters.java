@@ -1,0 +1,108 @@
+package sinter.cli;
+
+import java.util.Map;
+import java.util.Stack;
+import java.util.TreeSet;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
+import sinter.compiler.Catalog;
+import sinter.compiler.CompileOptions;
+import sinter.compiler.CompileOptions.Mode;
+import sinter.compiler.CompileOptions.Verification;
+import sinter.passes.PipelineText;
+import sinter.passes.Presets;
+import sinter.passes.Suggest;
+
+/** Values of options. A value that nothing knows is wrong usage, with the nearest names. */
+final class Converters {
+  private Converters() {}
+
+  private static TypeConversionException unknown(
+      String kind, String name, java.util.Collection<String> names) {
+    return new TypeConversionException(
+        "there is no %s called %s (%s)".formatted(kind, name, Suggest.sentence(name, names)));
+  }
+
+  /** {@code 2} as the preset {@code O2}. */
+  static final class Level implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      var name = "O" + value;
+      if (!Presets.names().contains(name)) {
+        throw new TypeConversionException("-O takes a level from 0 to 3, not " + value);
+      }
+      return name;
+    }
+  }
+
+  /** Pipeline text, or {@code @} and the name of a preset. */
+  static final class PipelineName implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      if (value.startsWith("@")) {
+        return Presets.of(value.substring(1));
+      }
+      PipelineText.parse(value);
+      return value;
+    }
+  }
+
+  /** The name of a pass or a rule. */
+  static final class PassOrRule implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      var names = new TreeSet<String>();
+      for (var p : Catalog.passes().passes()) {
+        names.add(p.name());
+        names.addAll(p.rules());
+      }
+      if (!names.contains(value)) {
+        throw unknown("pass or rule", value, names);
+      }
+      return value;
+    }
+  }
+
+  /** The name of a target. */
+  static final class Target implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      if (!CompileOptions.targets().containsKey(value)) {
+        throw unknown("target", value, CompileOptions.targets().keySet());
+      }
+      return value;
+    }
+  }
+
+  /** {@code require}, or a number of samples. */
+  static final class VerifyMode implements ITypeConverter<Verification> {
+    @Override
+    public Verification convert(String value) {
+      if (value.equals("require")) {
+        return new Verification(Mode.REQUIRED, 2, 60, Map.of());
+      }
+      try {
+        int samples = Integer.parseInt(value);
+        if (samples > 0) {
+          return new Verification(Mode.ON, samples, 60, Map.of());
+        }
+      } catch (NumberFormatException e) {
+        throw new TypeConversionException(
+            "--verify takes a number of samples or require, not " + value);
+      }
+      throw new TypeConversionException("--verify takes at least one sample, not " + value);
+    }
+  }
+
+  /** Gives an option a value only when it is attached with {@code =}: what follows is the next argument. */
+  static final class Attached implements IParameterPreprocessor {
+    @Override
+    public boolean preprocess(
+        Stack<String> args, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+      return info.get("separator") == null;
+    }
+  }
+}

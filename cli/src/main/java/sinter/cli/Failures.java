@@ -1,0 +1,101 @@
+package sinter.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+import sinter.compiler.Compiler;
+import sinter.ir.diag.InputError;
+import sinter.passes.Suggest;
+
+/** Turns what was thrown into words and an exit code. */
+record Failures(Ink ink) {
+
+  /** Wrong usage. */
+  int usage(ParameterException e, String[] args) {
+    var line = e.getCommandLine();
+    var err = line.getErr();
+    if (e.getCause() instanceof InputError cause) {
+      err.println(Talk.rendered(cause.diagnostic(), ink));
+    } else {
+      err.println(Talk.problem(message(e), ink));
+    }
+    err.println("  = help: " + line.getCommandSpec().qualifiedName() + " --help");
+    err.flush();
+    return Main.USAGE;
+  }
+
+  private static String message(ParameterException e) {
+    var unmatched = e.getCommandLine().getUnmatchedArguments();
+    if (e instanceof UnmatchedArgumentException u) {
+      unmatched = u.getUnmatched();
+    }
+    if (!unmatched.isEmpty()) {
+      return unmatched(e.getCommandLine().getCommandSpec(), unmatched.getFirst());
+    }
+    var text = String.valueOf(e.getMessage());
+    return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static String unmatched(CommandSpec spec, String word) {
+    if (word.startsWith("-") && word.length() > 1) {
+      var name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+      return "%s has no option %s%n  = note: %s"
+          .formatted(
+              spec.qualifiedName(), name, Suggest.sentence(name, spec.optionsMap().keySet()));
+    }
+    if (!spec.subcommands().isEmpty()) {
+      return "there is no verb called %s%n  = note: %s"
+          .formatted(word, Suggest.sentence(word, spec.subcommands().keySet()));
+    }
+    return "%s takes no further argument: %s".formatted(spec.qualifiedName(), word);
+  }
+
+  /** What a verb threw. */
+  int execution(Exception e, CommandLine line, ParseResult result) {
+    var err = line.getErr();
+    int code = report(e, err);
+    err.flush();
+    return code;
+  }
+
+  private int report(Throwable e, PrintWriter err) {
+    return switch (e) {
+      case InputError input -> {
+        err.println(Talk.rendered(input.diagnostic(), ink));
+        yield Main.INPUT;
+      }
+      case Compiler.MissedGate gate -> {
+        err.println(Talk.problem(gate.getMessage(), ink));
+        yield Main.MISSED;
+      }
+      case Compiler.DifferentOutput different -> {
+        err.println(Talk.problem(different.getMessage(), ink));
+        err.println("  = note: this is a mistake of the compiler; no output was written");
+        if (different.reproducer() != null) {
+          err.println("  = note: " + different.reproducer() + " has what is needed to repeat it");
+        }
+        yield Main.BUG;
+      }
+      default -> {
+        err.println(Talk.problem("the compiler failed: " + e, ink));
+        trace(e).forEach(l -> err.println("  " + l));
+        yield Main.BUG;
+      }
+    };
+  }
+
+  /** The first frames of our own. */
+  private static List<String> trace(Throwable e) {
+    var all = new StringWriter();
+    e.printStackTrace(new PrintWriter(all, true));
+    var lines = new ArrayList<String>();
+    all.toString().lines().skip(1).map(String::strip).limit(12).forEach(lines::add);
+    return lines;
+  }
+}

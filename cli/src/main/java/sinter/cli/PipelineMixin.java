@@ -1,0 +1,68 @@
+package sinter.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import sinter.passes.PassObserver;
+
+/** What runs on a model. */
+final class PipelineMixin {
+  @Option(
+      names = "-O",
+      paramLabel = "LEVEL",
+      converter = Converters.Level.class,
+      description =
+          "0: import and export only, 1: clean-up, 2 (the default): and folding and fusion within"
+              + " the model's opset, 3: and ops of the target.")
+  private String level = "O2";
+
+  @Option(
+      names = {"-p", "--passes"},
+      paramLabel = "PIPELINE",
+      converter = Converters.PipelineName.class,
+      description = "Passes to run instead, as in 'from-onnx,infer-shapes,cse,to-onnx'.")
+  private @Nullable String passes;
+
+  @Option(
+      names = "--disable",
+      split = ",",
+      paramLabel = "NAME",
+      converter = Converters.PassOrRule.class,
+      description = "Passes and rules to leave out.")
+  private List<String> disable = new ArrayList<>();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "Stop rewriting after N rewrites in all.")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(names = "--timing", description = "Print what each pass took and did.")
+  private boolean timing;
+
+  /** Pipeline text or the name of a preset. */
+  String text() {
+    return passes == null ? level : passes;
+  }
+
+  Set<String> disabled() {
+    return Set.copyOf(new LinkedHashSet<>(disable));
+  }
+
+  long limit() {
+    return limit;
+  }
+
+  /** Who looks on while the pipeline runs. */
+  List<PassObserver> observers(Talk talk, Progress progress) {
+    var list = new ArrayList<PassObserver>();
+    list.add(progress);
+    if (timing) {
+      list.add(new TimingText(talk));
+    }
+    return list;
+  }
+}
