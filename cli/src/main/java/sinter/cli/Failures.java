@@ -71,11 +71,11 @@ record Failures(Ink ink) {
         yield Main.INPUT;
       }
       case Compiler.MissedGate gate -> {
-        err.println(Talk.problem(gate.getMessage(), ink));
+        err.println(Talk.problem(String.valueOf(gate.getMessage()), ink));
         yield Main.MISSED;
       }
       case Compiler.DifferentOutput different -> {
-        err.println(Talk.problem(different.getMessage(), ink));
+        err.println(Talk.problem(String.valueOf(different.getMessage()), ink));
         err.println("  = note: this is a mistake of the compiler; no output was written");
         if (different.reproducer() != null) {
           err.println("  = note: " + different.reproducer() + " has what is needed to repeat it");

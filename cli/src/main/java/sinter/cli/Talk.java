@@ -38,6 +38,7 @@ final class Talk {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
+  @SuppressWarnings("UnusedVariable")
   private boolean help;
 
   private Main main() {
@@ -54,10 +55,6 @@ final class Talk {
 
   boolean verbose() {
     return verbose;
-  }
-
-  boolean helped() {
-    return help;
   }
 
   /** Colours of stdout. */
