@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type.TensorType;
@@ -53,7 +54,7 @@ final class BindingSearch {
       }
       for (String symbol : dim.isKnown() ? dim.symbols() : Set.<String>of()) {
         String lower = symbol.toLowerCase(Locale.ROOT);
-        boolean batch = lower.contains("batch") || lower.equals("n") || lower.equals("bs");
+        boolean batch = lower.contains("batch") || (axis == 0 && lower.equals("n"));
         add(symbol, batch ? Role.BATCH : role);
       }
     }
@@ -78,7 +79,15 @@ final class BindingSearch {
   /** Bindings in the order in which they should be tried. */
   List<Binding> proposals() {
     Set<Binding> proposals = new LinkedHashSet<>();
-    for (int batch = 0; batch < BATCH.length; batch++) {
+    for (int batch = 0; batch < 2; batch++) {
+      for (int rest = 0; rest < OTHER.length; rest++) {
+        proposals.add(proposal(batch, rest, 0));
+      }
+    }
+    for (long value : OTHER) {
+      proposals.add(uniform(value));
+    }
+    for (int batch = 2; batch < BATCH.length; batch++) {
       for (int rest = 0; rest < OTHER.length; rest++) {
         proposals.add(proposal(batch, rest, 0));
       }
@@ -100,15 +109,13 @@ final class BindingSearch {
       }
     }
     proposals.addAll(proposals());
-    List<Binding> ordered = new ArrayList<>(proposals);
-    ordered.removeIf(one -> differing(one, first) == 0);
-    List<Binding> whole =
-        ordered.stream().filter(one -> differing(one, first) == roles.size()).toList();
-    List<Binding> partly =
-        ordered.stream().filter(one -> differing(one, first) < roles.size()).toList();
-    List<Binding> all = new ArrayList<>(whole);
-    all.addAll(partly);
-    return all;
+    Map<Boolean, List<Binding>> byReach =
+        proposals.stream()
+            .filter(one -> differing(one, first) > 0)
+            .collect(Collectors.partitioningBy(one -> differing(one, first) == roles.size()));
+    List<Binding> ordered = new ArrayList<>(byReach.getOrDefault(true, List.of()));
+    ordered.addAll(byReach.getOrDefault(false, List.of()));
+    return ordered;
   }
 
   private long differing(Binding a, Binding b) {
@@ -131,6 +138,12 @@ final class BindingSearch {
             case OTHER -> OTHER[(rest + shift) % OTHER.length];
           });
     }
+    return new Binding(values);
+  }
+
+  private Binding uniform(long value) {
+    Map<String, Long> values = new LinkedHashMap<>(fixed);
+    roles.keySet().forEach(key -> values.put(key, value));
     return new Binding(values);
   }
 }

@@ -13,7 +13,7 @@ import sinter.ir.tensor.Datum;
 
 /** Finds inputs on which the reference runs and whose outputs can tell it from another model. */
 final class Sampler {
-  private static final int MAX_BINDINGS_TRIED = 60;
+  private static final int MAX_BINDINGS_TRIED = 120;
   private static final int MAX_SEEDS_TRIED = 8;
   private static final int LEAST_FLAVOURS = 4;
 

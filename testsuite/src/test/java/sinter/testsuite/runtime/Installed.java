@@ -13,18 +13,18 @@ import sinter.backend.onnx.RuntimeSet;
 import sinter.backend.onnx.SessionSpec;
 
 /** The runtime sets of the product under test, and what is expected of outcomes. */
-final class Installed {
-  static final Duration LIMIT = Duration.ofSeconds(60);
+public final class Installed {
+  public static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Installed() {}
 
   /** The names of the sets that come with the product. */
-  static List<String> names() {
+  public static List<String> names() {
     return RuntimeSet.NAMES;
   }
 
   /** The set with this name; without it the test is skipped. */
-  static RuntimeSet set(String name) {
+  public static RuntimeSet set(String name) {
     return switch (RuntimeSet.find(name)) {
       case Outcome.Ok<RuntimeSet>(RuntimeSet set) -> set;
       case Outcome.Failed<RuntimeSet> failed ->
@@ -32,15 +32,15 @@ final class Installed {
     };
   }
 
-  static OrtWorker worker(String set) {
+  public static OrtWorker worker(String set) {
     return OrtWorker.start(set(set), LIMIT);
   }
 
-  static RuntimeSession open(OrtWorker worker, TinyModel model) {
+  public static RuntimeSession open(OrtWorker worker, TinyModel model) {
     return ok(worker.open(SessionSpec.of(model.segment())));
   }
 
-  static <T> T ok(Outcome<T> outcome) {
+  public static <T> T ok(Outcome<T> outcome) {
     assertThat(outcome).isInstanceOf(Outcome.Ok.class);
     return switch (outcome) {
       case Outcome.Ok<T>(T value) -> value;
@@ -48,7 +48,7 @@ final class Installed {
     };
   }
 
-  static <T> Outcome.Failed<T> failed(FailureKind kind, Outcome<T> outcome) {
+  public static <T> Outcome.Failed<T> failed(FailureKind kind, Outcome<T> outcome) {
     return switch (outcome) {
       case Outcome.Ok<T>(T value) -> throw new AssertionError("a result: " + value);
       case Outcome.Failed<T> failed -> {

@@ -16,31 +16,31 @@ import sinter.grammar.onnx.ValueInfoProto;
 import sinter.ir.type.DType;
 
 /** Builds ONNX models of a few nodes. */
-final class TinyModel {
+public final class TinyModel {
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
   private final long opset;
 
-  TinyModel(long opset) {
+  public TinyModel(long opset) {
     this.opset = opset;
   }
 
-  TinyModel input(String name, TypeProto type) {
+  public TinyModel input(String name, TypeProto type) {
     graph.addInput(ValueInfoProto.newBuilder().setName(name).setType(type));
     return this;
   }
 
-  TinyModel output(String name, TypeProto type) {
+  public TinyModel output(String name, TypeProto type) {
     graph.addOutput(ValueInfoProto.newBuilder().setName(name).setType(type));
     return this;
   }
 
-  TinyModel initializer(TensorProto tensor) {
+  public TinyModel initializer(TensorProto tensor) {
     graph.addInitializer(tensor);
     return this;
   }
 
   /** Adds a node; names are separated by spaces. */
-  TinyModel node(String op, String inputs, String outputs, AttributeProto... attributes) {
+  public TinyModel node(String op, String inputs, String outputs, AttributeProto... attributes) {
     NodeProto.Builder node = NodeProto.newBuilder().setOpType(op);
     for (String name : inputs.isEmpty() ? new String[0] : inputs.split(" ", -1)) {
       node.addInput(name);
@@ -55,11 +55,11 @@ final class TinyModel {
     return this;
   }
 
-  GraphProto graph() {
+  public GraphProto graph() {
     return graph.build();
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return ModelProto.newBuilder()
         .setIrVersion(10)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset))
@@ -69,11 +69,11 @@ final class TinyModel {
   }
 
   /** The serialized model. */
-  MemorySegment segment() {
+  public MemorySegment segment() {
     return MemorySegment.ofArray(bytes());
   }
 
-  static TypeProto tensor(DType dtype, long... dims) {
+  public static TypeProto tensor(DType dtype, long... dims) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (long dim : dims) {
       TensorShapeProto.Dimension.Builder one = TensorShapeProto.Dimension.newBuilder();
@@ -84,27 +84,27 @@ final class TinyModel {
         .build();
   }
 
-  static TypeProto sequence(TypeProto element) {
+  public static TypeProto sequence(TypeProto element) {
     return TypeProto.newBuilder()
         .setSequenceType(TypeProto.Sequence.newBuilder().setElemType(element))
         .build();
   }
 
-  static TypeProto optional(TypeProto element) {
+  public static TypeProto optional(TypeProto element) {
     return TypeProto.newBuilder()
         .setOptionalType(TypeProto.Optional.newBuilder().setElemType(element))
         .build();
   }
 
-  static AttributeProto integer(String name, long value) {
+  public static AttributeProto integer(String name, long value) {
     return attribute(name, AttributeType.INT, a -> a.setI(value));
   }
 
-  static AttributeProto type(String name, TypeProto value) {
+  public static AttributeProto type(String name, TypeProto value) {
     return attribute(name, AttributeType.TYPE_PROTO, a -> a.setTp(value));
   }
 
-  static AttributeProto body(String name, GraphProto value) {
+  public static AttributeProto body(String name, GraphProto value) {
     return attribute(name, AttributeType.GRAPH, a -> a.setG(value));
   }
 
@@ -115,11 +115,43 @@ final class TinyModel {
     return attribute.build();
   }
 
-  static TensorProto scalar(String name, DType dtype, byte... littleEndian) {
+  public static TensorProto scalar(String name, DType dtype, byte... littleEndian) {
     return TensorProto.newBuilder()
         .setName(name)
         .setDataType(dtype.onnx())
         .setRawData(ByteString.copyFrom(littleEndian))
         .build();
+  }
+
+  /** A float32 scalar. */
+  public static TensorProto floats(String name, double value) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(DType.F32.onnx())
+        .addFloatData((float) value)
+        .build();
+  }
+
+  /** A float32 tensor. */
+  public static TensorProto floats(String name, long[] dims, double... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(DType.F32.onnx());
+    for (long dim : dims) {
+      tensor.addDims(dim);
+    }
+    for (double value : values) {
+      tensor.addFloatData((float) value);
+    }
+    return tensor.build();
+  }
+
+  /** A vector of int64. */
+  public static TensorProto longs(String name, long... values) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder().setName(name).setDataType(DType.I64.onnx()).addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
+    }
+    return tensor.build();
   }
 }
