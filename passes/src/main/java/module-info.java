@@ -6,5 +6,6 @@ module sinter.passes {
   exports sinter.passes;
   exports sinter.passes.boundary;
   exports sinter.passes.clean;
+  exports sinter.passes.fuse;
   exports sinter.passes.norm;
 }

@@ -7,10 +7,11 @@ import sinter.ir.rewrite.Driver;
 import sinter.ir.rewrite.Rule;
 import sinter.ir.rewrite.Rules;
 import sinter.passes.clean.Canonicalize;
+import sinter.passes.fuse.FuseBlocks;
 import sinter.passes.norm.FoldNorm;
 
 /** A step that is only rules, applied to a fixpoint. */
-public sealed interface RulePass extends Pass permits Canonicalize, FoldNorm {
+public sealed interface RulePass extends Pass permits Canonicalize, FoldNorm, FuseBlocks {
   List<Rule> rules();
 
   @Override

@@ -1,7 +1,10 @@
 package sinter.ir.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sinter.ir.type.DType;
 
 /**
@@ -12,6 +15,9 @@ import sinter.ir.type.DType;
 public final class Arithmetic {
   /** Bytes up to which a result is written out at once. */
   public static final long EAGER_BYTES = 4L << 20;
+
+  /** Bytes up to which the same holds of a tensor that varies along one axis only. */
+  private static final long STRIPED_BYTES = 1024;
 
   private Arithmetic() {}
 
@@ -39,6 +45,11 @@ public final class Arithmetic {
     if (tensor.uniform() instanceof Double u) {
       return Tensor.splat(tensor.dtype(), tensor.dims(), u * factor);
     }
+    if (striped(tensor) instanceof Recipe.ScaleAxis(int axis)) {
+      var factors = new double[Math.toIntExact(tensor.dims().get(axis))];
+      Arrays.fill(factors, factor);
+      return restriped((Tensor.Derived) tensor, axis, factors);
+    }
     return settle(
         new Tensor.Derived(
             tensor.type(),
@@ -55,11 +66,44 @@ public final class Arithmetic {
     if (isUniform(factors)) {
       return scaled(tensor, factors.length == 0 ? 1 : factors[0]);
     }
-    return settle(
-        new Tensor.Derived(
-            tensor.type(),
-            new Recipe.ScaleAxis(axis),
-            List.of(tensor, Tensor.ofDoubles(DType.F64, List.of((long) factors.length), factors))));
+    if (striped(tensor) instanceof Recipe.ScaleAxis(int other) && other == axis) {
+      return restriped((Tensor.Derived) tensor, axis, factors);
+    }
+    return settle(scaling(tensor, axis, factors));
+  }
+
+  private static Tensor scaling(Tensor tensor, int axis, double[] factors) {
+    var vector = Tensor.ofDoubles(DType.F64, List.of((long) factors.length), factors);
+    return new Tensor.Derived(
+        tensor.type(), new Recipe.ScaleAxis(axis), List.of(tensor, vector));
+  }
+
+  /** The recipe of a tensor that varies along one axis only: a splat scaled along it; else null. */
+  public static Recipe.@Nullable ScaleAxis striped(Tensor tensor) {
+    return tensor instanceof Tensor.Derived(_, Recipe.ScaleAxis recipe, var sources)
+            && sources.getFirst() instanceof Tensor.Splat
+        ? recipe
+        : null;
+  }
+
+  private static Tensor restriped(Tensor.Derived tensor, int axis, double[] factors) {
+    var product = tensor.sources().get(1).doubles();
+    for (int i = 0; i < product.length; i++) {
+      product[i] *= factors[i];
+    }
+    return scaled(tensor.sources().getFirst(), axis, product);
+  }
+
+  /** The elements of a {@link #striped} tensor along its axis, with extent 1 along the others. */
+  public static Tensor stripe(Tensor.Derived tensor, int axis) {
+    var first = Elements.of(tensor.sources().getFirst()).getDouble(0);
+    var values = tensor.sources().get(1).doubles();
+    var dims = new ArrayList<>(Collections.nCopies(tensor.rank(), 1L));
+    dims.set(axis, (long) values.length);
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= first;
+    }
+    return Tensor.ofDoubles(tensor.dtype(), dims, values);
   }
 
   /**
@@ -92,9 +136,10 @@ public final class Arithmetic {
     return Arrays.stream(values).allMatch(v -> v == values[0]);
   }
 
-  /** {@code tensor} written out when it is small. */
-  public static Tensor settle(Tensor tensor) {
-    return tensor instanceof Tensor.Derived && tensor.byteSize() <= EAGER_BYTES
+  /** {@code tensor} written out when it is small, unless it is a large one that varies along one axis only. */
+  private static Tensor settle(Tensor tensor) {
+    long limit = striped(tensor) != null ? STRIPED_BYTES : EAGER_BYTES;
+    return tensor instanceof Tensor.Derived && tensor.byteSize() <= limit
         ? new Tensor.Dense(tensor.type(), tensor.content())
         : tensor;
   }

@@ -6,6 +6,7 @@ import java.util.Set;
 import sinter.ir.Graph;
 import sinter.ir.Model;
 import sinter.ir.Node;
+import sinter.ir.Value;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
 import sinter.ir.op.Attr;
@@ -15,6 +16,8 @@ import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
 import sinter.ir.op.OnnxCodec;
 import sinter.ir.op.OpCatalog;
+import sinter.ir.tensor.Arithmetic;
+import sinter.ir.tensor.Recipe;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.Shape;
 import sinter.passes.Invariant;
@@ -23,7 +26,8 @@ import sinter.passes.PassContext;
 
 /**
  * Turns typed ops back into ONNX nodes of the opset that the model, or the function, imports. Constants stay constants,
- * which become initializers; a large one with a single value becomes a ConstantOfShape node, where the opset has it.
+ * which become initializers; a large one with a single value becomes a ConstantOfShape node, one that varies along one
+ * axis only an Expand node, where the opset has it.
  */
 public record ToOnnx() implements Pass {
   public static final ToOnnx DEFAULTS = new ToOnnx();
@@ -32,6 +36,7 @@ public record ToOnnx() implements Pass {
   private static final long SPLAT_BYTES = 1024;
 
   private static final int CONSTANT_OF_SHAPE_SINCE = 9;
+  private static final int EXPAND_SINCE = 8;
 
   @Override
   public Set<Invariant> establishes() {
@@ -50,6 +55,7 @@ public record ToOnnx() implements Pass {
         switch (n.op()) {
           case Foreign _ -> {}
           case Const(Tensor.Splat s) -> splat(model, g, n, s);
+          case Const(Tensor.Derived d) -> striped(model, g, n, d);
           case Const _ -> {}
           default -> write(model, g, n);
         }
@@ -69,11 +75,7 @@ public record ToOnnx() implements Pass {
     if (s.byteSize() < SPLAT_BYTES || version < CONSTANT_OF_SHAPE_SINCE) {
       return;
     }
-    var block = Objects.requireNonNull(n.block());
-    var shape = model.node(new Const(Tensor.vector(s.dims())), List.of(), 1, n.loc());
-    shape.result().setType(Tensor.vector(s.dims()).type());
-    block.insertBefore(shape, n);
-    n.addIn(shape.result());
+    n.addIn(constant(model, n, Tensor.vector(s.dims())));
     var value = new Tensor.Splat(s.type().withShape(Shape.of(1)), s.bits());
     var one = new Tensor.Dense(value.type(), value.content());
     n.setOp(
@@ -83,6 +85,27 @@ public record ToOnnx() implements Pass {
             "",
             version,
             new Attrs(List.of(new Attr("value", new AttrValue.Tens(one))))));
+  }
+
+  /** A constant that varies along one axis only is that axis, expanded. */
+  private static void striped(Model model, Graph g, Node n, Tensor.Derived d) {
+    long version = opset(model, g, "");
+    if (!(Arithmetic.striped(d) instanceof Recipe.ScaleAxis(int axis))
+        || d.byteSize() < SPLAT_BYTES
+        || version < EXPAND_SINCE) {
+      return;
+    }
+    n.addIn(constant(model, n, Arithmetic.stripe(d, axis)));
+    n.addIn(constant(model, n, Tensor.vector(d.dims())));
+    n.setOp(new Foreign("", "Expand", "", version, Attrs.NONE));
+  }
+
+  /** A new constant before {@code n}. */
+  private static Value constant(Model model, Node n, Tensor t) {
+    var c = model.node(new Const(t), List.of(), 1, n.loc());
+    c.result().setType(t.type());
+    Objects.requireNonNull(n.block()).insertBefore(c, n);
+    return c.result();
   }
 
   private static void write(Model model, Graph g, Node n) {

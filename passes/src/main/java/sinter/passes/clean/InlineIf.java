@@ -14,7 +14,8 @@ import sinter.passes.PassContext;
 
 /**
  * Replaces an If whose condition is known by the branch that is taken. The condition may be a constant or follow from
- * what is known of shapes. Nested ones are handled outside in.
+ * what is known of shapes; or only one branch yields values of the ranks that the nodes behind the If need, so that every
+ * run that succeeds takes it. Nested ones are handled outside in.
  */
 public record InlineIf() implements Pass {
   public static final InlineIf DEFAULTS = new InlineIf();
@@ -28,7 +29,7 @@ public record InlineIf() implements Pass {
 
   private void block(Block block, PassContext cx) {
     for (var n = block.first(); n != null; ) {
-      Boolean taken = n.op() instanceof Control.If ? condition(n) : null;
+      Boolean taken = n.op() instanceof Control.If ? taken(n) : null;
       if (taken == null || !cx.journal().open()) {
         if (n.op() instanceof Control.If) {
           cx.journal().miss(name(), n.toString(), "the condition is not known", n.loc());
@@ -41,6 +42,11 @@ public record InlineIf() implements Pass {
       cx.journal().accept(name(), n.toString(), n.loc());
       n = following;
     }
+  }
+
+  private static @Nullable Boolean taken(Node n) {
+    Boolean known = condition(n);
+    return known != null ? known : Demand.taken(n);
   }
 
   private static @Nullable Boolean condition(Node n) {
