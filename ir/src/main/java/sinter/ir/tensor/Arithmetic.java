@@ -74,8 +74,7 @@ public final class Arithmetic {
 
   private static Tensor scaling(Tensor tensor, int axis, double[] factors) {
     var vector = Tensor.ofDoubles(DType.F64, List.of((long) factors.length), factors);
-    return new Tensor.Derived(
-        tensor.type(), new Recipe.ScaleAxis(axis), List.of(tensor, vector));
+    return new Tensor.Derived(tensor.type(), new Recipe.ScaleAxis(axis), List.of(tensor, vector));
   }
 
   /** The recipe of a tensor that varies along one axis only: a splat scaled along it; else null. */

@@ -118,8 +118,7 @@ final class LayerNorms {
     if (gamma == null || d.has(LayerNorm.BIAS) || !gamma.dims().equals(s.constant().dims())) {
       return rw.miss(n, "the scale is not constant, of another extent, or something is added");
     }
-    var all =
-        Pointwise.binary(gamma.dtype(), gamma, s.constant(), (a, b) -> a * b, (a, _) -> a);
+    var all = Pointwise.binary(gamma.dtype(), gamma, s.constant(), (a, b) -> a * b, (a, _) -> a);
     return all == null
         ? rw.miss(n, "the scale is too large")
         : rw.emit(op, d.in(0), rw.constant(all));
