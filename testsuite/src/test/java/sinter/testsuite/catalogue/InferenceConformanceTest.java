@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import sinter.ir.diag.Severity;
 import sinter.ir.op.Foreign;
 import sinter.ir.rewrite.Journal;
 import sinter.ir.type.DType;
+import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
 import sinter.ir.type.Type.TensorType;
@@ -42,6 +45,8 @@ import sinter.testsuite.onnx.Corpus;
 final class InferenceConformanceTest {
   @TempDir Path folder;
 
+  private static final long SEED = 11;
+
   /** Results whose extent depends on computed elements, as those of NonZero do. */
   private static final int IMPRECISE = 37;
 
@@ -53,7 +58,7 @@ final class InferenceConformanceTest {
   void inferredTypesAgreeWithDeclaredAndStoredOnes() throws IOException {
     var complaints = new ArrayList<String>();
     for (var c : cases()) {
-      check(c, c.model(), complaints, new ArrayList<>());
+      check(c, c.model(), _ -> {}, complaints, new ArrayList<>());
     }
     assertThat(complaints).isEmpty();
   }
@@ -63,10 +68,91 @@ final class InferenceConformanceTest {
     var complaints = new ArrayList<String>();
     var imprecise = new ArrayList<String>();
     for (var c : cases()) {
-      check(c, baked(c), complaints, imprecise);
+      check(c, baked(c), _ -> {}, complaints, imprecise);
     }
     assertThat(complaints).isEmpty();
     assertThat(imprecise).as(String.join("\n", imprecise)).hasSizeLessThanOrEqualTo(IMPRECISE);
+  }
+
+  @Test
+  void knowingLessOfTheInputsNeverMisleads() throws IOException {
+    var random = new Random(SEED);
+    var complaints = new ArrayList<String>();
+    for (var c : cases()) {
+      Consumer<Model> blurring =
+          model -> model.main().body().params().forEach(p -> p.setType(blurred(p.type(), random)));
+      check(c, c.model(), blurring, complaints, new ArrayList<>());
+    }
+    assertThat(complaints).as("seed " + SEED).isEmpty();
+  }
+
+  private static Type blurred(Type type, Random random) {
+    if (!(type instanceof TensorType(var dtype, Shape.Ranked(var dims)))) {
+      return type;
+    }
+    if (random.nextInt(4) == 0) {
+      return random.nextBoolean() ? Type.OPAQUE : new TensorType(dtype, Shape.UNRANKED);
+    }
+    return new TensorType(
+        dtype, Shape.of(dims.stream().map(d -> random.nextBoolean() ? Dim.UNKNOWN : d).toList()));
+  }
+
+  @Test
+  void symbolicExtentsComeOutAsTheStoredOnes() throws IOException {
+    var complaints = new ArrayList<String>();
+    int known = 0;
+    for (var c : cases()) {
+      var bindings = new HashMap<String, Long>();
+      var file = folder.resolve("model.onnx");
+      Files.write(file, c.model().toByteArray());
+      var diagnostics = new Diagnostics();
+      try (var model = OnnxReader.read(file, diagnostics)) {
+        c.in().forEach((i, stored) -> name(model, i, stored, bindings));
+        infer(model, diagnostics);
+        errors(c, diagnostics, complaints);
+        for (var e : c.out().entrySet()) {
+          known +=
+              symbols(
+                  c, model.main().body().result(e.getKey()), e.getValue(), bindings, complaints);
+        }
+      }
+    }
+    assertThat(complaints).isEmpty();
+    assertThat(known).isGreaterThanOrEqualTo(3400);
+  }
+
+  /** Gives every dimension of an input a name of its own. */
+  private static void name(Model model, int index, TensorProto stored, Map<String, Long> bindings) {
+    var dims = new ArrayList<Dim>();
+    for (int axis = 0; axis < stored.getDimsCount(); axis++) {
+      var name = "d" + index + "_" + axis;
+      dims.add(Dim.sym(name));
+      bindings.put(name, stored.getDims(axis));
+    }
+    var p = model.main().body().params().get(index);
+    p.setType(p.tensorType().withShape(Shape.of(dims)));
+  }
+
+  /** Number of dimensions that are known. */
+  private static int symbols(
+      Case c, Value v, TensorProto stored, Map<String, Long> bindings, List<String> complaints) {
+    if (!(v.type() instanceof TensorType t) || !t.shape().isRanked()) {
+      return 0;
+    }
+    if (t.rank() != stored.getDimsCount()) {
+      complaints.add(c.id() + " gives " + t + ", stored " + stored.getDimsList());
+      return 0;
+    }
+    int known = 0;
+    for (int axis = 0; axis < t.rank(); axis++) {
+      var value = t.shape().dim(axis).evaluate(bindings);
+      known += value == null ? 0 : 1;
+      if (value != null && value != stored.getDims(axis)) {
+        complaints.add(
+            c.id() + " gives " + t + " for " + stored.getDimsList() + " with " + bindings);
+      }
+    }
+    return known;
   }
 
   /** The model with its stored inputs as initializers. */
@@ -85,16 +171,20 @@ final class InferenceConformanceTest {
     return c.model().toBuilder().setGraph(graph).build();
   }
 
-  private void check(Case c, ModelProto proto, List<String> complaints, List<String> imprecise)
+  private void check(
+      Case c,
+      ModelProto proto,
+      Consumer<Model> change,
+      List<String> complaints,
+      List<String> imprecise)
       throws IOException {
     var file = folder.resolve("model.onnx");
     Files.write(file, proto.toByteArray());
     var diagnostics = new Diagnostics();
     try (var model = OnnxReader.read(file, diagnostics)) {
+      change.accept(model);
       infer(model, diagnostics);
-      diagnostics.all().stream()
-          .filter(d -> d.severity() == Severity.ERROR)
-          .forEach(d -> complaints.add(c.id() + ": " + d.message()));
+      errors(c, diagnostics, complaints);
       var body = model.main().body();
       for (int i = 0; i < body.results().size(); i++) {
         var v = body.result(i);
@@ -112,6 +202,12 @@ final class InferenceConformanceTest {
         }
       }
     }
+  }
+
+  private static void errors(Case c, Diagnostics diagnostics, List<String> complaints) {
+    diagnostics.all().stream()
+        .filter(d -> d.severity() == Severity.ERROR)
+        .forEach(d -> complaints.add(c.id() + ": " + d.message()));
   }
 
   private static boolean isUntyped(Value v) {
