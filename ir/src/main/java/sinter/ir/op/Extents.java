@@ -222,12 +222,13 @@ final class Extents {
               && end.constant() <= Integer.MIN_VALUE;
       return whole ? extent.ceilDiv(Dim.of(-step)) : Dim.UNKNOWN;
     }
-    var from = place(extent, start);
     var to = place(extent, end);
-    var length = to.minus(from);
-    return isNatural(length)
-        ? length.ceilDiv(Dim.of(step))
-        : length.max(Dim.ZERO).ceilDiv(Dim.of(step));
+    if (isNegative(start) && to.equals(extent)) {
+      return start.negate().min(extent).ceilDiv(Dim.of(step));
+    }
+    // A start beyond the axis needs no clamp: it is beyond the end, too.
+    var length = to.minus(isNatural(start) ? start : place(extent, start));
+    return length.max(Dim.ZERO).ceilDiv(Dim.of(step));
   }
 
   /** A bound of a forward slice, moved into the axis. */

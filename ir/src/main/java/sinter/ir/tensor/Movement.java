@@ -84,7 +84,8 @@ public final class Movement {
         : null;
   }
 
-  private static boolean overflows(List<Long> dims) {
+  /** True when the number of elements is no long. */
+  static boolean overflows(List<Long> dims) {
     try {
       long n = 1;
       for (long d : dims) {
@@ -145,12 +146,23 @@ public final class Movement {
     return new Tensor.Splat(s.type().withShape(Shape.SCALAR), s.bits()).content();
   }
 
+  /** Row-major strides; those of an extent that is too large to be written out are meaningless. */
+  private static long[] strides(List<Long> dims) {
+    var strides = new long[dims.size()];
+    long step = 1;
+    for (int i = dims.size() - 1; i >= 0; i--) {
+      strides[i] = step;
+      step *= dims.get(i);
+    }
+    return strides;
+  }
+
   /**
    * The index map of a strided view: element {@code i} of extent {@code dims} is at {@code offset} plus the sum of its
    * coordinates times {@code steps}.
    */
   public static LongUnaryOperator strided(List<Long> dims, long offset, long[] steps) {
-    var strides = Elements.strides(dims);
+    var strides = strides(dims);
     return i -> {
       long at = offset;
       for (int k = 0; k < strides.length; k++) {
@@ -166,7 +178,7 @@ public final class Movement {
     if (from.equals(to)) {
       return i -> i;
     }
-    var strides = Elements.strides(from);
+    var strides = strides(from);
     var steps = new long[to.size()];
     int lead = to.size() - from.size();
     for (int k = 0; k < from.size(); k++) {
@@ -188,7 +200,7 @@ public final class Movement {
       return new Tensor.Derived(
           x.type().withShape(Shape.ofLongs(out)), new Recipe.Permute(order), List.of(x));
     }
-    var strides = Elements.strides(dims);
+    var strides = strides(dims);
     return pick(x, out, strided(out, 0, order.stream().mapToLong(k -> strides[k]).toArray()));
   }
 }

@@ -59,7 +59,10 @@ public final class Pointwise {
     boolean splat =
         isSingle(a) && isSingle(b) && (a instanceof Tensor.Splat || b instanceof Tensor.Splat);
     long n = splat ? 1 : Movement.count(dims);
-    if (n < 0 || isLarge(a) || isLarge(b) || (splat && Elements.isEmpty(a, b))) {
+    if (n < 0
+        || isLarge(a)
+        || isLarge(b)
+        || (splat && (Elements.isEmpty(a, b) || Movement.overflows(dims)))) {
       return null;
     }
     var bytes = Arena.ofAuto().allocate(Math.max(1, result.bytes(n)), 8);

@@ -12,6 +12,7 @@ import sinter.ir.Value;
 import sinter.ir.WeightStore;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Loc;
+import sinter.ir.tensor.Contents;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
@@ -19,7 +20,8 @@ import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
 import sinter.ir.type.Type.TensorType;
 
-/** A node of one op under test, typed; operands are given as types or constants, null where absent. */
+/** A node of one op under test, typed; operands are given as types, constants or known elements, null where
+ * absent. */
 record Typed(Node node, Diagnostics diagnostics) {
 
   static Typed of(Op op, int results, @Nullable Object... operands) {
@@ -36,15 +38,55 @@ record Typed(Node node, Diagnostics diagnostics) {
     var values = new ArrayList<@Nullable Value>();
     for (var operand : operands) {
       values.add(
-          operand instanceof Tensor t
-              ? build.constant(t)
-              : operand instanceof Type t ? body.addParam("x" + values.size(), t) : null);
+          switch (operand) {
+            case Tensor t -> build.constant(t);
+            case Type t -> body.addParam("x" + values.size(), t);
+            case Contents c -> known(body.addParam("x" + values.size(), t(c)), c);
+            case null, default -> null;
+          });
     }
     var node = model.node(op, values, results, Loc.UNKNOWN);
     regions.accept(model, node);
     body.append(node);
     Typing.infer(node, diagnostics);
     return new Typed(node, diagnostics);
+  }
+
+  private static TensorType t(Contents c) {
+    return c.scalar() ? TensorType.of(DType.I64) : TensorType.of(DType.I64, c.size());
+  }
+
+  private static Value known(Value v, Contents c) {
+    v.setContents(c);
+    return v;
+  }
+
+  /** A vector of int64 operands of which the elements are known, written as {@link #t} writes dimensions. */
+  static Contents known(Object... elements) {
+    return Contents.vector(t(DType.I64, elements).shape().dims());
+  }
+
+  /** What is known of the elements of the first result, as text. */
+  String contents() {
+    var c = node.result(0).contents();
+    return c == null ? "nothing" : c.scalar() ? c.at(0).toString() : c.elements().toString();
+  }
+
+  /** The value of result {@code index}. */
+  Tensor value(int index) {
+    var values = node.op().eval(node);
+    if (values == null) {
+      throw new AssertionError(node.op() + " has no value");
+    }
+    return values.get(index);
+  }
+
+  Tensor value() {
+    return value(0);
+  }
+
+  boolean hasValue() {
+    return node.op().eval(node) != null;
   }
 
   /** Types of the results as text. */
