@@ -182,7 +182,7 @@ public record TextReader(@Nullable Path folder, boolean anywhere, Diagnostics di
 
   private void function(
       SirParser.FunctionContext tree, Model model, Places places, Literals literals) {
-    if (tree.exception != null || tree.name().size() != 2) {
+    if (tree.name().size() != 2 || BodyReader.isHeadBroken(tree)) {
       return;
     }
     try {

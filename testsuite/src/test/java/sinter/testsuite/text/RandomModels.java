@@ -151,14 +151,16 @@ final class RandomModels {
       describe(block, node, visible);
       return;
     }
-    var op = op(visible);
-    int count = op instanceof Foreign ? random.nextInt(4) : op instanceof Elementwise ? 2 : 1;
+    int regions = depth < 2 && random.nextInt(4) == 0 ? random.nextInt(1, 3) : 0;
+    var op = op(visible, regions);
     var operands = new ArrayList<@Nullable Value>();
+    int count = op instanceof Foreign ? random.nextInt(4) : op instanceof Elementwise ? 2 : 1;
     for (int i = 0; i < count; i++) {
-      operands.add(visible.isEmpty() || random.nextInt(5) == 0 ? null : pick(visible));
+      boolean isAbsent = visible.isEmpty() || (op instanceof Foreign && random.nextInt(5) == 0);
+      operands.add(isAbsent ? null : pick(visible));
     }
     var node = model.node(op, operands, op instanceof Foreign ? random.nextInt(4) : 1, loc(2));
-    for (int i = depth < 2 && random.nextInt(4) == 0 ? random.nextInt(3) : 0; i > 0; i--) {
+    for (int i = 0; i < regions; i++) {
       body(node.addRegion(), visible, depth + 1);
     }
     node.results().forEach(r -> r.setType(type(2)));
@@ -178,24 +180,30 @@ final class RandomModels {
     node.results().stream().filter(r -> !"".equals(r.name())).forEach(visible::add);
   }
 
-  private Op op(List<Value> visible) {
-    return switch (random.nextInt(visible.size() < 2 ? 2 : 5)) {
-      case 2 -> new Elementwise.Add();
-      case 3 -> new Activation.Relu();
-      case 4 -> new Control.If();
-      default -> {
-        var attributes = new ArrayList<Attr>();
-        for (int i = random.nextInt(5); i > 0; i--) {
-          attributes.add(attribute(2));
-        }
-        yield new Foreign(
-            pick(List.of("", "ai.onnx", "com.microsoft", "onnx", "a b")),
-            name(),
-            random.nextInt(4) == 0 ? name() : "",
-            random.nextInt(30),
-            new Attrs(attributes));
-      }
-    };
+  private Op op(List<Value> visible, int regions) {
+    if (regions == 2 && !visible.isEmpty() && random.nextBoolean()) {
+      return new Control.If();
+    }
+    if (regions == 0 && !visible.isEmpty() && random.nextBoolean()) {
+      return random.nextBoolean() ? new Elementwise.Add() : new Activation.Relu();
+    }
+    var attributes = new ArrayList<Attr>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      attributes.add(attribute(2));
+    }
+    for (int i = 0; i < regions; i++) {
+      attributes.add(new Attr(name(), new AttrValue.Region(i)));
+    }
+    if (regions > 0) {
+      attributes.add(
+          new Attr(name(), new AttrValue.Regions(many(2, () -> random.nextInt(regions)))));
+    }
+    return new Foreign(
+        pick(List.of("", "ai.onnx", "com.microsoft", "onnx", "a b")),
+        name(),
+        random.nextInt(4) == 0 ? name() : "",
+        random.nextInt(30),
+        new Attrs(attributes));
   }
 
   private Attr attribute(int depth) {
@@ -204,7 +212,7 @@ final class RandomModels {
 
   private AttrValue value(int depth) {
     int count = random.nextInt(4);
-    return switch (random.nextInt(depth == 0 ? 6 : 13)) {
+    return switch (random.nextInt(depth == 0 ? 6 : 12)) {
       case 0 -> new AttrValue.Int(random.nextLong());
       case 1 -> new AttrValue.Real(real());
       case 2 -> new AttrValue.Str(bytes());
@@ -213,13 +221,12 @@ final class RandomModels {
       case 5 -> new AttrValue.Strs(many(count, this::bytes));
       case 6 -> new AttrValue.Tens(tensor(2));
       case 7 -> new AttrValue.Tensors(many(count, () -> tensor(1)));
-      case 8 -> new AttrValue.Region(random.nextInt(3));
-      case 9 -> new AttrValue.Regions(many(count, () -> random.nextInt(3)));
-      case 10 ->
+      case 8 -> new AttrValue.Regions(List.of());
+      case 9 ->
           random.nextBoolean()
               ? new AttrValue.TypeOf(type(2))
               : new AttrValue.Ref(name(), random.nextInt(15));
-      case 11 -> new AttrValue.TypesOf(many(count, () -> type(1)));
+      case 10 -> new AttrValue.TypesOf(many(count, () -> type(1)));
       default -> new AttrValue.Message(random.nextInt(15), many(count, this::bytes));
     };
   }
