@@ -2,6 +2,8 @@ package sinter.testsuite.reference;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
@@ -115,7 +117,7 @@ final class Activations {
     var slope = call.array(1);
     if (call.version() < 7 && slope.count() > 1) {
       var perChannel = new long[x.rank() - 1];
-      java.util.Arrays.fill(perChannel, 1);
+      Arrays.fill(perChannel, 1);
       perChannel[0] = slope.count();
       slope = slope.reshaped(perChannel);
     }
@@ -145,7 +147,7 @@ final class Activations {
   }
 
   /** Inference only: the input, and a mask of ones. */
-  private static java.util.List<Datum> dropout(Call call) {
+  private static List<Datum> dropout(Call call) {
     var x = call.array(0);
     boolean training = call.version() >= 12 && call.has(2) && call.array(2).truth();
     double ratio = call.has(1) ? call.array(1).real() : 0.5;
@@ -154,6 +156,6 @@ final class Activations {
     }
     var type = call.version() < 10 ? x.type() : DataType.BOOL;
     var mask = Datum.Array.scalar(type, 1).broadcast(x.shape());
-    return java.util.List.of(x, mask);
+    return List.of(x, mask);
   }
 }

@@ -2,6 +2,7 @@ package sinter.testsuite.reference;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
@@ -65,7 +66,7 @@ final class Arithmetic {
     }
     int tail = a.rank() - a.axis(call.integer("axis")) - b.rank();
     var ones = new long[Math.max(tail, 0)];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return b.reshaped(Grid.join(b.shape(), ones));
   }
 

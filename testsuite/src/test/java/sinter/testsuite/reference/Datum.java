@@ -1,5 +1,6 @@
 package sinter.testsuite.reference;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ public sealed interface Datum {
     public Array {
       if (Grid.count(shape) * (type.kind == DataType.Kind.COMPLEX ? 2 : 1) != cells.count()) {
         throw new IllegalArgumentException(
-            cells.count() + " elements do not fill shape " + java.util.Arrays.toString(shape));
+            cells.count() + " elements do not fill shape " + Arrays.toString(shape));
       }
     }
 
@@ -123,7 +124,7 @@ public sealed interface Datum {
 
     /** Repeats size-one axes, and adds leading ones, up to the given shape. */
     Array broadcast(long[] to) {
-      return java.util.Arrays.equals(shape, to) ? this : pick(to, Grid.broadcast(shape, to));
+      return Arrays.equals(shape, to) ? this : pick(to, Grid.broadcast(shape, to));
     }
 
     Array transposed(int... order) {

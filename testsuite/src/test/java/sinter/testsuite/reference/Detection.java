@@ -3,6 +3,7 @@ package sinter.testsuite.reference;
 import static java.util.Map.entry;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -12,7 +13,46 @@ final class Detection {
   private Detection() {}
 
   static Map<String, Operation> operations() {
-    return Map.ofEntries(entry("NonMaxSuppression", Operation.one(Detection::suppress)));
+    return Map.ofEntries(
+        entry("NonMaxSuppression", Operation.one(Detection::suppress)),
+        entry("MaxRoiPool", Operation.one(Detection::maxRoiPool)));
+  }
+
+  private static Datum maxRoiPool(Call call) {
+    var x = call.array(0);
+    var rois = call.array(1);
+    var pooled = call.integers("pooled_shape", new long[] {1, 1});
+    double scale = call.real("spatial_scale", 1);
+    var shape = Grid.join(new long[] {rois.shape()[0], x.shape()[1]}, pooled);
+    var out = new double[Grid.count(shape)];
+    for (int i = 0; i < out.length; i++) {
+      var at = Grid.at(i, shape);
+      int roi = at[0] * 5;
+      int batch = (int) rois.reals()[roi];
+      int plane = batch * x.size(1) + at[1];
+      var rows = bin(rois, roi + 2, scale, at[2], pooled[0], x.size(2));
+      var columns = bin(rois, roi + 1, scale, at[3], pooled[1], x.size(3));
+      double max = rows[0] < rows[1] && columns[0] < columns[1] ? Double.NEGATIVE_INFINITY : 0;
+      for (int r = rows[0]; r < rows[1]; r++) {
+        for (int c = columns[0]; c < columns[1]; c++) {
+          max = Math.max(max, x.reals()[(plane * x.size(2) + r) * x.size(3) + c]);
+        }
+      }
+      out[i] = max;
+    }
+    return Datum.Array.reals(x.type(), shape, out);
+  }
+
+  /** First and last (exclusive) position of a bin along one side of a region with whole corners. */
+  private static int[] bin(
+      Datum.Array rois, int side, double scale, int index, long bins, int size) {
+    double start = Math.round(rois.reals()[side] * scale);
+    double end = Math.round(rois.reals()[side + 2] * scale);
+    double step = Math.max(end - start + 1, 1) / bins;
+    return new int[] {
+      (int) Activations.clamp(Math.floor(index * step) + start, 0, size),
+      (int) Activations.clamp(Math.ceil((index + 1) * step) + start, 0, size)
+    };
   }
 
   private static Datum suppress(Call call) {
@@ -45,7 +85,7 @@ final class Detection {
     return Datum.Array.integers(
         DataType.INT64,
         new long[] {chosen.size(), 3},
-        chosen.stream().flatMapToLong(java.util.Arrays::stream).toArray());
+        chosen.stream().flatMapToLong(Arrays::stream).toArray());
   }
 
   /** A box as smaller and larger coordinate of each of its two axes. */

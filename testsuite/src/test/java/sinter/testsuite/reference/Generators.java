@@ -2,6 +2,7 @@ package sinter.testsuite.reference;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /** Arrays made from little or nothing. */
@@ -63,14 +64,14 @@ final class Generators {
       double from = start.real();
       double step = delta.real();
       var out = new double[(int) Math.max(0, Math.ceil((limit.real() - from) / step))];
-      java.util.Arrays.setAll(out, i -> from + i * step);
+      Arrays.setAll(out, i -> from + i * step);
       return Datum.Array.reals(type, new long[] {out.length}, out);
     }
     long from = start.integer();
     long step = delta.integer();
     long n = Math.max(0, Math.ceilDiv(limit.integer() - from, step));
     var out = new long[Math.toIntExact(n)];
-    java.util.Arrays.setAll(out, i -> from + i * step);
+    Arrays.setAll(out, i -> from + i * step);
     return Datum.Array.integers(type, new long[] {n}, out);
   }
 

@@ -1,5 +1,7 @@
 package sinter.testsuite.reference;
 
+import java.util.Arrays;
+
 /** Row-major index arithmetic over shapes. */
 final class Grid {
   private Grid() {}
@@ -14,7 +16,7 @@ final class Grid {
 
   /** Number of elements along the axes from {@code from} (inclusive) to {@code to} (exclusive). */
   static int count(long[] shape, int from, int to) {
-    return count(java.util.Arrays.copyOfRange(shape, from, to));
+    return count(Arrays.copyOfRange(shape, from, to));
   }
 
   static int axis(long axis, int rank) {
@@ -83,10 +85,7 @@ final class Grid {
       long q = i <= b.length ? b[b.length - i] : 1;
       if (p != q && p != 1 && q != 1) {
         throw new IllegalArgumentException(
-            java.util.Arrays.toString(a)
-                + " and "
-                + java.util.Arrays.toString(b)
-                + " do not broadcast");
+            Arrays.toString(a) + " and " + Arrays.toString(b) + " do not broadcast");
       }
       out[rank - i] = p == 1 ? q : p;
     }
@@ -100,9 +99,7 @@ final class Grid {
       long d = from[from.length - i];
       if (d != 1 && d != to[to.length - i]) {
         throw new IllegalArgumentException(
-            java.util.Arrays.toString(from)
-                + " does not broadcast to "
-                + java.util.Arrays.toString(to));
+            Arrays.toString(from) + " does not broadcast to " + Arrays.toString(to));
       }
       steps[to.length - i] = d == 1 ? 0 : own[from.length - i];
     }
@@ -135,11 +132,11 @@ final class Grid {
   }
 
   static long[] join(long[]... parts) {
-    return java.util.Arrays.stream(parts).flatMapToLong(java.util.Arrays::stream).toArray();
+    return Arrays.stream(parts).flatMapToLong(Arrays::stream).toArray();
   }
 
   /** The sizes from {@code from} (inclusive) to {@code to} (exclusive). */
   static long[] part(long[] shape, int from, int to) {
-    return java.util.Arrays.copyOfRange(shape, from, to);
+    return Arrays.copyOfRange(shape, from, to);
   }
 }

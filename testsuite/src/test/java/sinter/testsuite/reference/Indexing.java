@@ -2,6 +2,7 @@ package sinter.testsuite.reference;
 
 import static java.util.Map.entry;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /** Reading and writing elements at computed positions. */
@@ -87,7 +88,7 @@ final class Indexing {
   private static Datum write(Datum.Array x, int[] places, Datum.Array updates, String reduction) {
     if (reduction.equals("none")) {
       var from = new int[x.count()];
-      java.util.Arrays.setAll(from, i -> i);
+      Arrays.setAll(from, i -> i);
       for (int i = 0; i < places.length; i++) {
         from[places[i]] = x.count() + i;
       }

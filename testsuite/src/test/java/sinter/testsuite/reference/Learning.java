@@ -2,6 +2,7 @@ package sinter.testsuite.reference;
 
 import static java.util.Map.entry;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +108,7 @@ final class Learning {
 
   /** Sets of members, one after the other for the nodes that test membership. */
   private static List<double[]> members(Call call) {
-    var sets = new java.util.ArrayList<double[]>();
+    var sets = new ArrayList<double[]>();
     if (call.hasAttribute("membership_values")) {
       var values = call.tensor("membership_values").reals();
       int start = 0;

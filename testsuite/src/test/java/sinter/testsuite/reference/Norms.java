@@ -3,6 +3,7 @@ package sinter.testsuite.reference;
 import static java.util.Map.entry;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -188,7 +189,7 @@ final class Norms {
 
   private static Datum meanVariance(Call call) {
     var x = call.array(0);
-    var axes = new java.util.HashSet<Integer>();
+    var axes = new HashSet<Integer>();
     for (long a : call.integers("axes", new long[] {0, 2, 3})) {
       axes.add(x.axis(a));
     }

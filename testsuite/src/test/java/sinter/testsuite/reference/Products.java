@@ -3,6 +3,7 @@ package sinter.testsuite.reference;
 import static java.util.Map.entry;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -176,8 +177,7 @@ final class Products {
     }
     return type.isReal()
         ? Datum.Array.reals(type, shape, out)
-        : Datum.Array.integers(
-            type, shape, java.util.Arrays.stream(exact).map(type::wrap).toArray());
+        : Datum.Array.integers(type, shape, Arrays.stream(exact).map(type::wrap).toArray());
   }
 
   private static Datum determinants(Call call) {
@@ -189,7 +189,7 @@ final class Products {
       var rows = new double[n][];
       for (int r = 0; r < n; r++) {
         int start = (m * n + r) * n;
-        rows[r] = java.util.Arrays.copyOfRange(x.reals(), start, start + n);
+        rows[r] = Arrays.copyOfRange(x.reals(), start, start + n);
       }
       out[m] = determinant(rows);
     }

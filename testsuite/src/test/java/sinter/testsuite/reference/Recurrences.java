@@ -3,7 +3,9 @@ package sinter.testsuite.reference;
 import static java.util.Map.entry;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
@@ -125,14 +127,13 @@ final class Recurrences {
       var cell = new Cell(call, d, size, functions(call, d, defaults), call.real("clip", 0));
       for (int b = 0; b < batch; b++) {
         int at = (d * batch + b) * size;
-        var hidden = java.util.Arrays.copyOfRange(lastHidden, at, at + size);
-        var state = java.util.Arrays.copyOfRange(lastState, at, at + size);
+        var hidden = Arrays.copyOfRange(lastHidden, at, at + size);
+        var state = Arrays.copyOfRange(lastState, at, at + size);
         int length = call.has(4) ? Math.toIntExact(call.array(4).integers()[b]) : steps;
         for (int k = 0; k < length; k++) {
           int t = reverse || d == 1 ? length - 1 - k : k;
           int from = (t * batch + b) * width;
-          step.advance(
-              cell, java.util.Arrays.copyOfRange(x.reals(), from, from + width), hidden, state);
+          step.advance(cell, Arrays.copyOfRange(x.reals(), from, from + width), hidden, state);
           System.arraycopy(hidden, 0, all, ((t * directions + d) * batch + b) * size, size);
         }
         System.arraycopy(hidden, 0, lastHidden, at, size);
@@ -183,7 +184,7 @@ final class Recurrences {
   /** An activation by name; those with parameters take the next ones from the lists. */
   private static DoubleUnaryOperator function(
       String name, List<Double> alphas, List<Double> betas) {
-    return switch (name.toLowerCase(java.util.Locale.ROOT)) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
       case "relu" -> x -> Math.max(0, x);
       case "tanh" -> Math::tanh;
       case "sigmoid" -> Activations::sigmoid;

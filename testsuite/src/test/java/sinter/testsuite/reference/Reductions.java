@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reductions over axes, and running sums and products. */
 final class Reductions {
@@ -86,8 +87,7 @@ final class Reductions {
     return Arrays.stream(group).map(f).toArray();
   }
 
-  private static Operation reduce(
-      RealFold real, @org.jspecify.annotations.Nullable IntegerFold integer) {
+  private static Operation reduce(RealFold real, @Nullable IntegerFold integer) {
     return Operation.one(call -> {
       var x = call.array(0);
       var reduced = reduced(call, x.rank());

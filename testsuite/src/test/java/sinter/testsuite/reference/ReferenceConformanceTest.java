@@ -1,13 +1,10 @@
 package sinter.testsuite.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import sinter.testsuite.onnx.Corpus;
 
 /** Runs the interpreter on every stored case whose operators it covers. */
 class ReferenceConformanceTest {
@@ -29,13 +27,9 @@ class ReferenceConformanceTest {
   private int skipped;
 
   @Test
-  void agrees_with_the_stored_outputs() throws IOException {
-    var archive = corpus().map(c -> c.resolve("conformance.zip")).filter(Files::exists);
-    assumeTrue(
-        archive.isPresent(),
-        "the conformance cases are not at ../shared/corpus nor at SINTER_CORPUS");
+  void agreesWithTheStoredOutputs() throws IOException {
     unknown.addAll(typed.keySet());
-    ConformanceCase.forEach(archive.get(), this::check);
+    ConformanceCase.forEach(Corpus.find().resolve("conformance.zip"), this::check);
     System.out.printf(
         "reference interpreter: %d cases, %d agree, %d excluded by name, %d use operators it"
             + " lacks%n",
@@ -80,18 +74,6 @@ class ReferenceConformanceTest {
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<Path> corpus() {
-    var named = Optional.ofNullable(System.getenv("SINTER_CORPUS")).map(Path::of);
-    return named.or(() -> {
-      for (var at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-        if (Files.isDirectory(at.resolve("../shared/corpus"))) {
-          return Optional.of(at.resolve("../shared/corpus"));
-        }
-      }
-      return Optional.empty();
-    });
   }
 
   /** Lines {@code name: reason} of a resource, in order of name; lines from {@code #} on are remarks. */

@@ -75,7 +75,7 @@ class ReferenceTest {
   }
 
   @Test
-  void functions_take_attributes_from_the_call_or_their_defaults() {
+  void functionsTakeAttributesFromTheCallOrTheirDefaults() {
     var leaky =
         function("Leaky", "x")
             .addNode(node("LeakyRelu", List.of("x"), "y").addAttribute(reference("alpha", "slope")))
@@ -100,7 +100,7 @@ class ReferenceTest {
   }
 
   @Test
-  void functions_may_be_called_without_optional_inputs_and_overloaded() {
+  void functionsMayBeCalledWithoutOptionalInputsAndOverloaded() {
     var clip =
         function("Bound", "x", "low", "high")
             .addNode(node("Clip", List.of("x", "low", "high"), "y"));
@@ -123,7 +123,7 @@ class ReferenceTest {
   }
 
   @Test
-  void inner_graphs_see_values_and_attributes_around_them() {
+  void innerGraphsSeeValuesAndAttributesAroundThem() {
     var branch =
         graph(
             List.of(node("LeakyRelu", List.of("x"), "z").addAttribute(reference("alpha", "slope"))),
@@ -145,7 +145,7 @@ class ReferenceTest {
   }
 
   @Test
-  void sparse_initializers_name_elements_flat_or_by_coordinates() {
+  void sparseInitializersNameElementsFlatOrByCoordinates() {
     var values =
         TensorProto.newBuilder()
             .setName("s")
@@ -175,7 +175,7 @@ class ReferenceTest {
   }
 
   @Test
-  void external_data_is_read_at_its_offset(@TempDir Path folder) throws IOException {
+  void externalDataIsReadAtItsOffset(@TempDir Path folder) throws IOException {
     Files.write(folder.resolve("w.bin"), new byte[] {9, 9, 1, 2, 3, 9});
     var weight =
         TensorProto.newBuilder()
@@ -197,7 +197,7 @@ class ReferenceTest {
   }
 
   @Test
-  void an_input_replaces_the_initializer_of_its_name() {
+  void anInputReplacesTheInitializerOfItsName() {
     var graph =
         graph(List.of(node("Neg", List.of("w"), "out")), "out")
             .addInput(ValueInfoProto.newBuilder().setName("w"))
@@ -208,7 +208,7 @@ class ReferenceTest {
   }
 
   @Test
-  void reals_are_not_rounded_between_operators() {
+  void realsAreNotRoundedBetweenOperators() {
     var graph =
         graph(
             List.of(node("Add", List.of("x", "tiny"), "a"), node("Sub", List.of("a", "x"), "out")),
@@ -218,7 +218,7 @@ class ReferenceTest {
   }
 
   @Test
-  void integers_wrap_around_as_their_type_does() {
+  void integersWrapAroundAsTheirTypeDoes() {
     assertThat(binary("Mul", DataType.INT32, 1 << 20, 1 << 13)).isZero();
     assertThat(binary("Add", DataType.INT8, 100, 100)).isEqualTo(-56);
     assertThat(binary("Sub", DataType.UINT8, 1, 2)).isEqualTo(255);
@@ -236,7 +236,7 @@ class ReferenceTest {
   }
 
   @Test
-  void packed_elements_are_read_low_bits_first() {
+  void packedElementsAreReadLowBitsFirst() {
     var raw = ByteString.copyFrom(new byte[] {(byte) 0xF1, 0x07});
     assertThat(tensor(22, 3, raw).integers()).containsExactly(1, -1, 7);
     assertThat(tensor(21, 3, raw).integers()).containsExactly(1, 15, 7);
@@ -253,7 +253,7 @@ class ReferenceTest {
   }
 
   @Test
-  void small_floats_decode_and_encode_every_pattern() {
+  void smallFloatsDecodeAndEncodeEveryPattern() {
     for (var type : DataType.values()) {
       if (!type.isReal() || type.bits > 16) {
         continue;
@@ -272,7 +272,7 @@ class ReferenceTest {
   }
 
   @Test
-  void half_precision_rounds_to_nearest_even_at_and_around_every_midpoint() {
+  void halfPrecisionRoundsToNearestEvenAtAndAroundEveryMidpoint() {
     var format = SmallFloat.of(DataType.FLOAT16);
     for (int p = 0; p < 0x7BFF; p++) {
       double middle = (format.decode(p) + format.decode(p + 1)) / 2;
@@ -283,7 +283,7 @@ class ReferenceTest {
   }
 
   @Test
-  void a_failure_names_the_node() {
+  void aFailureNamesTheNode() {
     var graph = graph(List.of(node("Add", List.of("x", "z"), "out").setName("sum")), "out");
     assertThatThrownBy(() -> run(model(graph), Map.of("x", reals(1))))
         .isInstanceOf(IllegalArgumentException.class)

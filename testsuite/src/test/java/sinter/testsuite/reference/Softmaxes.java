@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Softmax, its relatives and the losses built on it. */
 final class Softmaxes {
@@ -84,10 +85,7 @@ final class Softmaxes {
 
   /** {@code -weight[target] * input[n, target, ...]}, reduced as the node says. */
   private static Datum loss(
-      Call call,
-      Datum.Array logs,
-      Datum.Array target,
-      Datum.@org.jspecify.annotations.Nullable Array weight) {
+      Call call, Datum.Array logs, Datum.Array target, Datum.@Nullable Array weight) {
     boolean ignores = call.hasAttribute("ignore_index");
     long ignored = call.integer("ignore_index", 0);
     int inner = Grid.count(logs.shape(), 2, logs.rank());
