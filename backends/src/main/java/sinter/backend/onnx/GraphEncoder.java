@@ -39,13 +39,27 @@ final class GraphEncoder {
   private final Names names;
   private final TensorEncoder tensors;
   private final AttributeEncoder attributes;
+  private final boolean named;
+  private boolean extended;
 
-  GraphEncoder(Graph graph, long irVersion, TensorEncoder tensors, AttributeEncoder attributes) {
+  /** {@code named} gives a name to every graph, as the format demands and files need not do. */
+  GraphEncoder(
+      Graph graph,
+      long irVersion,
+      boolean named,
+      TensorEncoder tensors,
+      AttributeEncoder attributes) {
+    this.named = named;
     this.graph = graph;
     this.irVersion = irVersion;
     this.names = new Names(graph);
     this.tensors = tensors;
     this.attributes = attributes;
+  }
+
+  /** True when nodes of the default domain were added that the graph does not have. */
+  boolean isExtended() {
+    return extended;
   }
 
   /** The graph as the main graph of a model. */
@@ -57,7 +71,11 @@ final class GraphEncoder {
     var rest = Residues.of(block.facts(), GraphProto.parser());
     var out = rest.toBuilder();
     out.clearInitializer().clearValueInfo().clearQuantizationAnnotation();
-    if (block.name() != null) out.setName(block.name());
+    if (block.name() != null) {
+      out.setName(block.name());
+    } else if (named) {
+      out.setName(block.owner() == null ? "main" : "body");
+    }
     for (var param : block.params()) {
       out.addInput(valueInfo(names.of(param), param.type(), param.facts()));
     }
@@ -77,7 +95,6 @@ final class GraphEncoder {
     if (!rest.hasName()) out.setName(signature.name());
     if (!signature.domain().isEmpty()) out.setDomain(signature.domain());
     if (!signature.overload().isEmpty()) out.setOverload(signature.overload());
-    out.addAllOpsetImport(Opsets.encode(signature.opsets(), rest.getOpsetImportList()));
     out.addAllAttribute(signature.attributes());
     for (var attr : signature.defaults()) {
       out.addAttributeProto(attributes.encode(attr, List.of(), this::encode));
@@ -87,6 +104,8 @@ final class GraphEncoder {
     for (var result : body.results()) {
       out.addOutput(outputName(body, result.index(), out::addNode));
     }
+    var opsets = extended ? Opsets.withDefault(signature.opsets(), irVersion) : signature.opsets();
+    out.addAllOpsetImport(Opsets.encode(opsets, rest.getOpsetImportList()));
     out.addAllValueInfo(valueInfos(body, rest.getValueInfoList()));
     return out.build();
   }
@@ -206,13 +225,15 @@ final class GraphEncoder {
           out.addAttribute(attributes.encode(attr, node.regions(), this::encode));
         }
       }
-      case Const(var tensor) ->
-          out.setOpType("Constant")
-              .addAttribute(
-                  AttributeProto.newBuilder()
-                      .setName("value")
-                      .setType(AttributeProto.AttributeType.TENSOR)
-                      .setT(tensors.encode(tensor, TensorProto.getDefaultInstance())));
+      case Const(var tensor) -> {
+        extended = true;
+        out.setOpType("Constant")
+            .addAttribute(
+                AttributeProto.newBuilder()
+                    .setName("value")
+                    .setType(AttributeProto.AttributeType.TENSOR)
+                    .setT(tensors.encode(tensor, TensorProto.getDefaultInstance())));
+      }
       default ->
           throw new CompilerBug(node + " is not an ONNX node: to-onnx must run before the writer");
     }
@@ -240,6 +261,7 @@ final class GraphEncoder {
       wanted = names.fresh(name + "_out");
     }
     if (!wanted.equals(name)) {
+      extended = true;
       sink.add(
           NodeProto.newBuilder().setOpType("Identity").addInput(name).addOutput(wanted).build());
     }

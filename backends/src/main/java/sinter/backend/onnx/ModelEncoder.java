@@ -16,14 +16,16 @@ final class ModelEncoder {
     var out = attributes.extract(rest).toBuilder();
     var irVersion = IrVersion.of(model);
     out.setIrVersion(irVersion);
-    out.clearOpsetImport()
-        .addAllOpsetImport(Opsets.encode(model.opsets(), rest.getOpsetImportList()));
-    out.setGraph(new GraphEncoder(model.main(), irVersion, tensors, attributes).encode());
+    var named = model.irVersion() == 0;
+    var main = new GraphEncoder(model.main(), irVersion, named, tensors, attributes);
+    out.setGraph(main.encode());
+    var opsets = main.isExtended() ? Opsets.withDefault(model.opsets(), irVersion) : model.opsets();
+    out.clearOpsetImport().addAllOpsetImport(Opsets.encode(opsets, rest.getOpsetImportList()));
     for (var function : model.functions()) {
       var signature = function.function();
       if (signature == null) throw new CompilerBug("a function without a signature");
       out.addFunctions(
-          new GraphEncoder(function, irVersion, tensors, attributes).encode(signature));
+          new GraphEncoder(function, irVersion, named, tensors, attributes).encode(signature));
     }
     return new WireSplicer(out.build().toByteArray(), tensors.payloads()::get);
   }

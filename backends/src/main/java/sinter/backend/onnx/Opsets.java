@@ -32,6 +32,17 @@ final class Opsets {
     return out;
   }
 
+  /**
+   * {@code opsets}, with a default domain where there is none: what the writer adds of its own are
+   * nodes of it.
+   */
+  static Map<String, Long> withDefault(Map<String, Long> opsets, long irVersion) {
+    if (opsets.containsKey("") || opsets.containsKey("ai.onnx")) return opsets;
+    var all = new LinkedHashMap<>(opsets);
+    all.put("", irVersion >= 7 ? 13L : 7L);
+    return all;
+  }
+
   private static boolean same(OperatorSetIdProto entry, String domain) {
     return entry.getDomain().equals(domain);
   }

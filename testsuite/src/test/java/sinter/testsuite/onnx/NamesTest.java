@@ -19,12 +19,15 @@ import sinter.grammar.onnx.GraphProto;
 import sinter.grammar.onnx.NodeProto;
 import sinter.ir.Block;
 import sinter.ir.Model;
+import sinter.ir.WeightStore;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Loc;
 import sinter.ir.op.Attrs;
 import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
 import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
+import sinter.ir.type.Type.TensorType;
 
 /** Names after edits: interfaces keep theirs, values keep theirs while they can, new ones are unique. */
 class NamesTest {
@@ -189,6 +192,42 @@ class NamesTest {
       var graph = RoundTrip.parse(OnnxWriter.bytes(model)).getGraph();
       assertThat(graph.getInitializerList()).containsExactly(floats("w", 1, 2).build());
       assertThat(spelled(graph)).element(0).isEqualTo("one = Constant()");
+    }
+  }
+
+  @Test
+  void aSecondNameImportsTheDefaultDomain() throws Exception {
+    var own = Protos.node("Own", List.of("x"), List.of("y")).toBuilder().setDomain("own").build();
+    var file = folder.resolve("m.onnx");
+    var proto = model(graph(List.of("x"), List.of("y"), own)).clearOpsetImport();
+    Files.write(file, proto.addOpsetImport(Protos.opset("own", 1)).build().toByteArray());
+    try (var model = OnnxReader.read(file, new Diagnostics())) {
+      var body = model.main().body();
+      node(body, 0).result().replaceAllUses(body.params().getFirst());
+      var written = RoundTrip.parse(OnnxWriter.bytes(model));
+      assertThat(spelled(written.getGraph())).element(1).isEqualTo("y = Identity(x)");
+      assertThat(written.getOpsetImportList())
+          .containsExactly(Protos.opset("own", 1).build(), Protos.opset("", 13).build());
+    }
+  }
+
+  @Test
+  void modelsThatCameFromNoFileAreComplete() throws Exception {
+    try (var model = new Model(new WeightStore())) {
+      var body = model.main().body();
+      var x = body.addParam("x", TensorType.of(DType.F32, 2));
+      var one = model.node(new Const(Tensor.scalar(DType.F32, 1)), List.of(), 1, Loc.UNKNOWN);
+      body.append(one);
+      var add = new Foreign("", "Add", "", 21, Attrs.NONE);
+      var sum = model.node(add, List.of(x, one.result()), 1, Loc.UNKNOWN);
+      body.append(sum);
+      body.addResult(sum.result(), Block.Signature.NONE);
+      model.opsets().put("", 21L);
+      var written = RoundTrip.parse(OnnxWriter.bytes(model));
+      assertThat(written.getIrVersion()).isEqualTo(10);
+      assertThat(written.getGraph().getName()).isEqualTo("main");
+      assertThat(written.getGraph().getOutput(0).getName()).isEqualTo("Add");
+      assertThat(spelled(written.getGraph())).containsExactly("Add = Add(x, constant)");
     }
   }
 }
