@@ -246,7 +246,7 @@ final class GraphEncoder {
       out.addOutput(
           valueInfo(
               outputName(block, result.index(), out::addNode),
-              signature.declared(),
+              signature.name() == null ? block.result(result.index()).type() : signature.declared(),
               signature.facts()));
     }
   }

@@ -221,12 +221,14 @@ class NamesTest {
       var add = new Foreign("", "Add", "", 21, Attrs.NONE);
       var sum = model.node(add, List.of(x, one.result()), 1, Loc.UNKNOWN);
       body.append(sum);
+      sum.result().setType(x.type());
       body.addResult(sum.result(), Block.Signature.NONE);
       model.opsets().put("", 21L);
       var written = RoundTrip.parse(OnnxWriter.bytes(model));
       assertThat(written.getIrVersion()).isEqualTo(10);
       assertThat(written.getGraph().getName()).isEqualTo("main");
-      assertThat(written.getGraph().getOutput(0).getName()).isEqualTo("Add");
+      assertThat(written.getGraph().getOutput(0))
+          .isEqualTo(Protos.value("Add").setType(Protos.vector(2)).build());
       assertThat(spelled(written.getGraph())).containsExactly("Add = Add(x, constant)");
     }
   }
