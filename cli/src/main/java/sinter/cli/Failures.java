@@ -14,7 +14,7 @@ import sinter.ir.diag.InputError;
 import sinter.passes.Suggest;
 
 /** Turns what was thrown into words and an exit code. */
-record Failures(Ink ink) {
+record Failures(Ink ink, List<String> args) {
 
   /** Wrong usage. */
   int usage(ParameterException e, String[] args) {
@@ -64,7 +64,8 @@ record Failures(Ink ink) {
     return code;
   }
 
-  private int report(Throwable e, PrintWriter err) {
+  /** Says what was thrown, and returns the exit code. */
+  int report(Throwable e, PrintWriter err) {
     return switch (e) {
       case InputError input -> {
         err.println(Talk.rendered(input.diagnostic(), ink));

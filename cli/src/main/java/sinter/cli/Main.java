@@ -3,6 +3,7 @@ package sinter.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +28,12 @@ import picocli.CommandLine.Spec;
     version = "sinter " + Main.VERSION,
     subcommands = {
       CompileVerb.class,
+      RunVerb.class,
+      DiffVerb.class,
+      BenchVerb.class,
+      ImportVerb.class,
+      ExportVerb.class,
+      OptVerb.class,
       InspectVerb.class,
       OpsVerb.class,
       PassesVerb.class,
@@ -96,16 +103,24 @@ public final class Main implements Callable<Integer> {
   private static int run(String[] args, PrintStream out, PrintStream err, Terminal terminal) {
     var product = new PrintWriter(out, false, StandardCharsets.UTF_8);
     var talk = new PrintWriter(err, true, err.charset());
-    int code = commands(new Main(terminal), args, product, talk).execute(args);
+    int code = execute(new Main(terminal), args, product, talk);
     product.flush();
     talk.flush();
     return code;
   }
 
-  private static CommandLine commands(
-      Main main, String[] args, PrintWriter product, PrintWriter talk) {
+  private static int execute(Main main, String[] args, PrintWriter product, PrintWriter talk) {
     var colors = Terminal.Colors.of(args);
-    var failures = new Failures(new Ink(colors.on(main.terminal.err())));
+    var failures = new Failures(new Ink(colors.on(main.terminal.err())), List.of(args));
+    try {
+      return commands(main, colors, failures, product, talk).execute(args);
+    } catch (Error e) {
+      return failures.report(e, talk);
+    }
+  }
+
+  private static CommandLine commands(
+      Main main, Terminal.Colors colors, Failures failures, PrintWriter product, PrintWriter talk) {
     var line = new CommandLine(main);
     line.setOut(product);
     line.setErr(talk);

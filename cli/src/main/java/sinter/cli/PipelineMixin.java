@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import sinter.compiler.Dumps;
 import sinter.passes.PassObserver;
 
 /** What runs on a model. */
@@ -17,7 +18,7 @@ final class PipelineMixin {
       description =
           "0: import and export only, 1: clean-up, 2 (the default): and folding and fusion within"
               + " the model's opset, 3: and ops of the target.")
-  private String level = "O2";
+  private @Nullable String level;
 
   @Option(
       names = {"-p", "--passes"},
@@ -43,9 +44,22 @@ final class PipelineMixin {
   @Option(names = "--timing", description = "Print what each pass took and did.")
   private boolean timing;
 
+  @Option(
+      names = "--dump-after",
+      split = ",",
+      paramLabel = "PASS",
+      converter = Converters.PassOrRule.class,
+      description = "Print the model after these passes.")
+  private List<String> dumpAfter = new ArrayList<>();
+
+  @Option(
+      names = "--dump-changed",
+      description = "Print what each pass changed, as a difference of lines.")
+  private boolean dumpChanged;
+
   /** Pipeline text or the name of a preset. */
   String text() {
-    return passes == null ? level : passes;
+    return passes != null ? passes : level != null ? level : "O2";
   }
 
   Set<String> disabled() {
@@ -56,10 +70,24 @@ final class PipelineMixin {
     return limit;
   }
 
-  /** Who looks on while the pipeline runs. */
+  /** Pipeline text, the name of a preset, or nothing when neither was given. */
+  String given() {
+    return passes != null ? passes : level != null ? level : "";
+  }
+
+  /** Who looks on while the pipeline runs, and a bar. */
   List<PassObserver> observers(Talk talk, Progress progress) {
-    var list = new ArrayList<PassObserver>();
+    var list = observers(talk);
     list.add(progress);
+    return list;
+  }
+
+  /** Who looks on while the pipeline runs. */
+  List<PassObserver> observers(Talk talk) {
+    var list = new ArrayList<PassObserver>();
+    if (!dumpAfter.isEmpty() || dumpChanged) {
+      list.add(new Dumps(Set.copyOf(dumpAfter), dumpChanged, talk.err()::println));
+    }
     if (timing) {
       list.add(new TimingText(talk));
     }

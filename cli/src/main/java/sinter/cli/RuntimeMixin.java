@@ -2,6 +2,7 @@ package sinter.cli;
 
 import picocli.CommandLine.Option;
 import sinter.backend.onnx.RuntimeSet;
+import sinter.compiler.RunOptions.RuntimeOptions;
 
 /** The ONNX Runtime that models are run with. */
 final class RuntimeMixin {
@@ -22,6 +23,10 @@ final class RuntimeMixin {
 
   @Option(names = "--seed", paramLabel = "N", description = "Of every random choice. Default: 0.")
   private long seed;
+
+  RuntimeOptions options() {
+    return new RuntimeOptions(name, threads, timeout, seed);
+  }
 
   String name() {
     return name;

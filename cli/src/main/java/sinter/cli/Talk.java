@@ -2,6 +2,7 @@ package sinter.cli;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -90,6 +91,16 @@ final class Talk {
   /** Prints {@code report} as one JSON object to stdout. */
   void print(Object report) {
     out().println(Json.text(report));
+  }
+
+  /** Prints {@code report}, or else {@code text} if there is any. */
+  void print(Object report, @Nullable String text) {
+    if (json) {
+      print(report);
+    } else if (text != null) {
+      out().print(text);
+      out().flush();
+    }
   }
 
   /** A line of talk, which {@code --quiet} and {@code --json} silence. */

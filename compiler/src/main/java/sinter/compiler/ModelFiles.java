@@ -34,13 +34,27 @@ public final class ModelFiles {
   }
 
   private static Model text(Path file, Diagnostics diagnostics) {
+    return text(file, false, diagnostics);
+  }
+
+  /** The model in text; {@code anywhere} allows files of weights outside its folder. */
+  static Model text(Path file, boolean anywhere, Diagnostics diagnostics) {
     var found = new Diagnostics(diagnostics::report);
-    if (TextReader.read(file, found) instanceof Model model) {
+    if (TextReader.read(file, anywhere, found) instanceof Model model) {
       return model;
     }
+    throw mistakes(file.toString(), found);
+  }
+
+  /** The end of reading {@code what}, whose mistakes were reported. */
+  static InputError mistakes(String what, Diagnostics found) {
     var errors = found.all().stream().filter(d -> d.severity() == Severity.ERROR).toList();
-    throw new InputError(
-        Diagnostic.error(Code.SYNTAX, Loc.UNKNOWN, file + " has " + errors.size() + " mistakes"));
+    return new InputError(
+        Diagnostic.error(
+            errors.isEmpty() ? Code.SYNTAX : errors.getFirst().code(),
+            Loc.UNKNOWN,
+            "%s cannot be read: %d %s"
+                .formatted(what, errors.size(), errors.size() == 1 ? "mistake" : "mistakes")));
   }
 
   /** True when {@code file} is textual IR by its name. */

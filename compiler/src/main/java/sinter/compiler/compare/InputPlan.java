@@ -58,6 +58,11 @@ record InputPlan(List<Input> inputs) {
     return new InputPlan(inputs);
   }
 
+  /** The plan for the inputs that are not among {@code given}. */
+  InputPlan without(Set<String> given) {
+    return new InputPlan(inputs.stream().filter(i -> !given.contains(i.name())).toList());
+  }
+
   /** What an input meets on its way through operators that hand on its elements. */
   private static final class Reach {
     final List<Domain> demands = new ArrayList<>();

@@ -42,6 +42,11 @@ public record TextReader(@Nullable Path folder, boolean anywhere, Diagnostics di
 
   /** The model in {@code file}, whose weights lie in its folder; null when something was reported. */
   public static @Nullable Model read(Path file, Diagnostics diagnostics) {
+    return read(file, false, diagnostics);
+  }
+
+  /** The same; {@code anywhere} says whether files of weights may lie anywhere. */
+  public static @Nullable Model read(Path file, boolean anywhere, Diagnostics diagnostics) {
     try {
       if (Files.size(file) > MAX_SIZE) {
         diagnostics.error(
@@ -50,7 +55,7 @@ public record TextReader(@Nullable Path folder, boolean anywhere, Diagnostics di
       }
       var source =
           new Source(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
-      return new TextReader(file.toAbsolutePath().getParent(), diagnostics).read(source);
+      return new TextReader(file.toAbsolutePath().getParent(), anywhere, diagnostics).read(source);
     } catch (MalformedInputException e) {
       diagnostics.error(Code.MALFORMED_FILE, Loc.UNKNOWN, file + " is not UTF-8");
     } catch (IOException e) {

@@ -1,0 +1,58 @@
+package sinter.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sinter.compiler.Translation;
+
+/** {@code sinter import}. */
+@Command(
+    name = "import",
+    header = "Print an ONNX model as textual IR, losslessly.",
+    synopsisHeading = "%nUsage: ",
+    optionListHeading = "%nOptions:%n",
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sinter import model.onnx -o model.sir",
+      "  sinter import model.onnx --typed | less"
+    })
+final class ImportVerb implements Callable<Integer> {
+  @Parameters(paramLabel = "IN", description = "The model.")
+  @SuppressWarnings("NullAway.Init")
+  private Path input;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT.sir",
+      description = "The file to write; large weights go to a file beside it.")
+  private @Nullable Path output;
+
+  @Option(
+      names = "--typed",
+      description = "With typed ops and inferred shapes: -p from-onnx,infer-shapes.")
+  private boolean typed;
+
+  @Option(names = "--locations", description = "Say where each node comes from.")
+  private boolean locations;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private Talk talk;
+
+  @Override
+  public Integer call() {
+    var options =
+        Translation.Options.of(input.toString(), output)
+            .locating(locations)
+            .withPipeline(typed ? "from-onnx,infer-shapes" : "");
+    var report = Translation.run(options, System.in, talk::diagnostic, List.of());
+    talk.print(report, report.text());
+    return 0;
+  }
+}

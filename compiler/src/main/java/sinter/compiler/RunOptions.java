@@ -1,0 +1,52 @@
+package sinter.compiler;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sinter.backend.onnx.RuntimeSet;
+
+/**
+ * What to run a model on, and how.
+ *
+ * @param inputs {@code NAME=FILE} or {@code FILE} arguments
+ * @param random whether inputs that are not given are drawn from the seed
+ * @param bind values of symbolic dims for the inputs that are drawn
+ * @param inputSpecs what drawn inputs hold, by name
+ * @param folder where the outputs are written as {@code .npy}; null to write none
+ * @param optimized whether the runtime may optimize the model
+ */
+public record RunOptions(
+    Path model,
+    List<String> inputs,
+    boolean random,
+    Map<String, Long> bind,
+    Map<String, String> inputSpecs,
+    @Nullable Path folder,
+    boolean optimized,
+    RuntimeOptions runtime) {
+
+  /** The runtime: {@code name} is a runtime set or a jar. */
+  public record RuntimeOptions(String name, int threads, int timeoutSeconds, long seed) {
+    public static final RuntimeOptions DEFAULTS = new RuntimeOptions(RuntimeSet.DEFAULT, 1, 60, 0);
+  }
+
+  public RunOptions {
+    inputs = List.copyOf(inputs);
+    bind = Map.copyOf(bind);
+    inputSpecs = Map.copyOf(inputSpecs);
+  }
+
+  /** Inputs from a seed. */
+  public static RunOptions random(Path model, long seed) {
+    return new RunOptions(
+        model,
+        List.of(),
+        true,
+        Map.of(),
+        Map.of(),
+        null,
+        true,
+        new RuntimeOptions(RuntimeSet.DEFAULT, 1, 60, seed));
+  }
+}

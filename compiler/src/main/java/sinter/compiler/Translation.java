@@ -1,0 +1,273 @@
+package sinter.compiler;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import sinter.backend.onnx.OnnxWriter;
+import sinter.backend.onnx.OnnxWriter.ExternalData;
+import sinter.backend.onnx.OrtWorker;
+import sinter.backend.onnx.RuntimeSet;
+import sinter.compiler.CompileReport.PassReport;
+import sinter.frontend.text.TextReader;
+import sinter.ir.Model;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.diag.Source;
+import sinter.ir.op.Const;
+import sinter.ir.op.Foreign;
+import sinter.ir.rewrite.Journal;
+import sinter.ir.text.Printer;
+import sinter.ir.text.Style;
+import sinter.passes.Invariant;
+import sinter.passes.PassContext;
+import sinter.passes.PassManager;
+import sinter.passes.PassObserver;
+import sinter.passes.PipelineText;
+import sinter.passes.Presets;
+
+/**
+ * Reads a model, runs a pipeline, and gives the result as text or as a file, without comparing: the work of import,
+ * export and opt.
+ */
+public final class Translation {
+  /**
+   * What to translate.
+   *
+   * @param input a file, or {@code -} for text on the standard input
+   * @param output a {@code .sir} or {@code .onnx} file; null for text
+   * @param pipeline pipeline text or the name of a preset; for ONNX files a typed result is brought into ONNX's form
+   *     by itself
+   * @param locations whether text says where nodes come from
+   * @param anywhere whether text may name files of weights outside its folder
+   * @param verifyEach whether the model is verified after every pass, not only at the end
+   */
+  public record Options(
+      String input,
+      @Nullable Path output,
+      String pipeline,
+      boolean locations,
+      boolean anywhere,
+      Map<String, Long> bind,
+      Map<String, String> dynamic,
+      Set<String> disabled,
+      long rewriteLimit,
+      boolean verifyEach,
+      ExternalData externalData,
+      String runtime) {
+    /** From a file to a file or to text, through no passes. */
+    public static Options of(String input, @Nullable Path output) {
+      return new Options(
+          input,
+          output,
+          "",
+          false,
+          false,
+          Map.of(),
+          Map.of(),
+          Set.of(),
+          Long.MAX_VALUE,
+          true,
+          ExternalData.AUTO,
+          RuntimeSet.DEFAULT);
+    }
+
+    /** The same with another pipeline. */
+    public Options withPipeline(String other) {
+      return with(other, locations, anywhere, externalData);
+    }
+
+    /** The same, with or without the places that nodes come from. */
+    public Options locating(boolean on) {
+      return with(pipeline, on, anywhere, externalData);
+    }
+
+    /** The same; {@code all} allows files of weights anywhere. */
+    public Options trusting(boolean all) {
+      return with(pipeline, locations, all, externalData);
+    }
+
+    /** The same with weights elsewhere. */
+    public Options with(ExternalData policy) {
+      return with(pipeline, locations, anywhere, policy);
+    }
+
+    private Options with(String passes, boolean places, boolean all, ExternalData policy) {
+      return new Options(
+          input,
+          output,
+          passes,
+          places,
+          all,
+          bind,
+          dynamic,
+          disabled,
+          rewriteLimit,
+          verifyEach,
+          policy,
+          runtime);
+    }
+  }
+
+  /**
+   * The JSON form of {@code import}, {@code export} and {@code opt}.
+   *
+   * @param text the model as text; null when it went into a file
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Report(
+      String input,
+      @Nullable String output,
+      CompileReport.Change nodes,
+      List<PassReport> passes,
+      @Nullable String text,
+      List<CompileReport.Problem> diagnostics) {}
+
+  private final Options options;
+  private final InputStream stdin;
+  private final Diagnostics diagnostics;
+  private final List<PassObserver> observers;
+
+  private Translation(
+      Options options,
+      InputStream stdin,
+      Consumer<Diagnostic> listener,
+      List<PassObserver> observers) {
+    this.options = options;
+    this.stdin = stdin;
+    this.diagnostics = new Diagnostics(listener);
+    this.observers = observers;
+  }
+
+  /**
+   * Translates.
+   *
+   * @throws InputError when the input cannot be read or translated, or the output not be written
+   */
+  public static Report run(
+      Options options,
+      InputStream stdin,
+      Consumer<Diagnostic> listener,
+      List<PassObserver> observers) {
+    return new Translation(options, stdin, listener, observers).run();
+  }
+
+  private Report run() {
+    try (var model = read()) {
+      Signatures.bind(model, options.bind());
+      Signatures.free(model, options.dynamic());
+      long before = count(model);
+      var passes = passes(model);
+      var text = write(model);
+      return new Report(
+          options.input(),
+          options.output() == null ? null : options.output().toString(),
+          new CompileReport.Change(before, count(model)),
+          passes,
+          text,
+          diagnostics.all().stream().map(CompileReport.Problem::of).toList());
+    }
+  }
+
+  private boolean isText() {
+    return options.input().equals("-") || ModelFiles.isText(Path.of(options.input()));
+  }
+
+  private Model read() {
+    if (!isText()) {
+      return ModelFiles.read(Path.of(options.input()), diagnostics);
+    }
+    if (!options.input().equals("-")) {
+      return ModelFiles.text(Path.of(options.input()), options.anywhere(), diagnostics);
+    }
+    try {
+      var text = new String(stdin.readAllBytes(), StandardCharsets.UTF_8);
+      var here = Path.of("").toAbsolutePath();
+      var found = new Diagnostics(diagnostics::report);
+      var reader = new TextReader(here, options.anywhere(), found);
+      if (reader.read(new Source("<stdin>", text)) instanceof Model model) {
+        return model;
+      }
+      throw ModelFiles.mistakes("the standard input", found);
+    } catch (IOException e) {
+      throw new InputError(
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read the standard input: " + e.getMessage());
+    }
+  }
+
+  private List<PassReport> passes(Model model) {
+    var pipeline =
+        PipelineText.parse(
+            Presets.names().contains(options.pipeline())
+                ? Presets.of(options.pipeline())
+                : options.pipeline());
+    var manager = new PassManager(observers, options.verifyEach());
+    if (isText()) {
+      manager.assume(Invariant.TYPED);
+    }
+    var set = Runtimes.found(RuntimeSet.find(options.runtime()), "runtime " + options.runtime());
+    try (var worker = OrtWorker.lazy(set, Duration.ofSeconds(60))) {
+      var cx =
+          PassContext.of(diagnostics, new Journal(false, options.rewriteLimit()), manager)
+              .disabling(options.disabled())
+              .evaluating(new RuntimeEvaluator(worker, diagnostics));
+      manager.run(model, pipeline, cx);
+      if (options.output() != null && !ModelFiles.isText(options.output()) && isTyped(model)) {
+        manager.run(model, PipelineText.parse("to-onnx"), cx);
+      }
+    }
+    var list = new ArrayList<PassReport>();
+    manager.statistics().forEach(s -> list.add(new PassReport(s.name(), s.millis(), s.rewrites())));
+    return list;
+  }
+
+  private static boolean isTyped(Model model) {
+    return model.allNodes().stream()
+        .anyMatch(n -> !(n.op() instanceof Const) && !(n.op() instanceof Foreign));
+  }
+
+  private @Nullable String write(Model model) {
+    var style = new Style(options.locations(), null, options.anywhere());
+    var output = options.output();
+    if (output == null) {
+      return text(model);
+    }
+    if (!ModelFiles.isText(output)) {
+      OnnxWriter.write(model, output, options.externalData());
+      return null;
+    }
+    try {
+      var folder = output.toAbsolutePath().normalize().getParent();
+      Printer.write(model, output, folder == null ? style : style.in(folder));
+      return null;
+    } catch (IOException e) {
+      throw new InputError(
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot write " + output + ": " + e.getMessage());
+    }
+  }
+
+  /** Weights are named relative to the current folder; those elsewhere, when they are many, by absolute path. */
+  private String text(Model model) {
+    var here = Path.of("").toAbsolutePath();
+    try {
+      return Printer.print(model, new Style(options.locations(), here, options.anywhere()));
+    } catch (InputError e) {
+      return Printer.print(model, new Style(options.locations(), here, true));
+    }
+  }
+
+  private static long count(Model model) {
+    return model.allNodes().stream().filter(n -> !(n.op() instanceof Const)).count();
+  }
+}
