@@ -1,7 +1,6 @@
 package sinter.passes.clean;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -12,13 +11,12 @@ import sinter.ir.Facts;
 import sinter.ir.Model;
 import sinter.ir.Node;
 import sinter.ir.Value;
-import sinter.ir.diag.Loc;
 import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
-import sinter.ir.op.Quant;
 import sinter.ir.tensor.Contents;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
+import sinter.ir.type.Type;
 import sinter.ir.type.Type.TensorType;
 import sinter.passes.Invariant;
 import sinter.passes.Pass;
@@ -32,6 +30,9 @@ import sinter.passes.PassContext;
  */
 public record FoldConstants(long growth) implements Pass {
   public static final FoldConstants DEFAULTS = new FoldConstants(4096);
+
+  /** Bytes up to which a result is computed to see whether it is one repeated element, which takes no room. */
+  private static final long LARGEST = 1L << 26;
 
   @Override
   public Set<Invariant> requires() {
@@ -47,8 +48,14 @@ public record FoldConstants(long growth) implements Pass {
         }
       }
     }
-    if (cx.evaluator() != null) {
-      evaluated(model, cx);
+    for (var g : model.graphs()) {
+      if (g.function() == null) {
+        for (var part : ConstantPart.of(g.body().allNodes())) {
+          if (cx.journal().open()) {
+            fold(model, part, cx);
+          }
+        }
+      }
     }
   }
 
@@ -102,7 +109,7 @@ public record FoldConstants(long growth) implements Pass {
   }
 
   /** Bytes that a constant takes in a file: nearly none for a single repeated element. */
-  private static long size(Tensor t) {
+  static long size(Tensor t) {
     return t instanceof Tensor.Splat ? Math.min(t.byteSize(), 16) : t.byteSize();
   }
 
@@ -118,120 +125,75 @@ public record FoldConstants(long growth) implements Pass {
     old.replaceAllUses(c.result());
   }
 
-  private void evaluated(Model model, PassContext cx) {
-    for (var g : model.graphs()) {
-      if (g.function() == null) {
-        var wanted = wanted(g.body().allNodes());
-        if (!wanted.isEmpty() && cx.journal().open()) {
-          evaluate(model, wanted, cx);
-        }
-      }
-    }
-  }
-
-  /** Results of constant nodes, small enough to be stored, that something not constant reads. */
-  private List<Value> wanted(List<Node> nodes) {
-    var constant = new HashSet<Node>();
-    var wanted = new ArrayList<Value>();
-    for (var n : nodes) {
-      if (n.op() instanceof Const || (foldable(n) && operandsIn(n, constant))) {
-        constant.add(n);
-      }
-    }
-    for (var n : nodes) {
-      if (constant.contains(n) && !(n.op() instanceof Const)) {
-        for (var r : n.results()) {
-          boolean read =
-              r.uses().stream().anyMatch(u -> u.node() == null || !constant.contains(u.node()));
-          if (read && storable(r)) {
-            wanted.add(r);
-          }
-        }
-      }
-    }
-    return wanted;
-  }
-
-  private static boolean foldable(Node n) {
-    return n.op().isPure()
-        && n.regions().isEmpty()
-        && n.outputs() > 0
-        && n.inputs() > 0
-        && !isQuantizer(n);
-  }
-
-  /** A dequantized constant would take four times the room and hide the quantization from the runtime. */
-  private static boolean isQuantizer(Node n) {
-    return n.op() instanceof Quant;
-  }
-
-  private static boolean operandsIn(Node n, Set<Node> constant) {
-    return n.operands().stream()
-        .allMatch(
-            u -> u.value() == null || (u.value().def() instanceof Node d && constant.contains(d)));
-  }
-
-  private boolean storable(Value v) {
-    if (!(v.type() instanceof TensorType t) || !t.isStatic() || t.dtype() == null) {
-      return false;
-    }
-    return t.dtype().bytes(t.shape().elements().constant()) <= growth + operandBytes(v);
-  }
-
-  /** Bytes of the constants that feed only this value. */
-  private static long operandBytes(Value v) {
-    long bytes = 0;
-    var producer = v.def();
-    if (producer != null) {
-      for (var u : producer.operands()) {
-        if (u.value() instanceof Value o && o.hasOneUse()) {
-          bytes += o.constant() instanceof Tensor t ? size(t) : operandBytes(o);
-        }
-      }
-    }
-    return bytes;
-  }
-
-  private void evaluate(Model model, List<Value> wanted, PassContext cx) {
-    try (var part = new Model(model.weights().retain())) {
-      part.opsets().putAll(model.opsets());
-      part.setIrVersion(model.irVersion());
-      var cloner = new Cloner(part);
-      var copied = new HashSet<Node>();
-      for (var v : wanted) {
-        copy(Objects.requireNonNull(v.def()), part, cloner, copied);
-      }
-      for (int i = 0; i < wanted.size(); i++) {
-        var v = wanted.get(i);
-        part.main()
-            .body()
-            .addResult(cloner.of(v), new Block.Signature("y" + i, v.type(), Facts.NONE));
-      }
-      var values = Objects.requireNonNull(cx.evaluator()).evaluate(part);
-      if (values == null) {
-        return;
-      }
-      for (int i = 0; i < wanted.size(); i++) {
-        var v = wanted.get(i);
-        if (values.get(i).type().equals(v.type())) {
-          var producer = Objects.requireNonNull(v.def());
-          replace(model, v, values.get(i));
-          cx.journal()
-              .accept(name(), producer.toString(), Loc.fuse(name(), List.of(producer.loc())));
-        }
-      }
-    }
-  }
-
-  private static void copy(Node n, Model part, Cloner cloner, Set<Node> copied) {
-    if (!copied.add(n)) {
+  /** Computes a whole part aside and replaces its results when they take no more room than what goes. */
+  private void fold(Model model, ConstantPart part, PassContext cx) {
+    long room = part.removed() + growth;
+    if (part.results().stream().anyMatch(v -> bytes(v) > Math.max(room, LARGEST))) {
       return;
     }
-    for (var u : n.operands()) {
-      if (u.value() instanceof Value v && v.def() instanceof Node d) {
-        copy(d, part, cloner, copied);
+    try (var aside = new Model(model.weights().retain())) {
+      aside.opsets().putAll(model.opsets());
+      aside.setIrVersion(model.irVersion());
+      var body = aside.main().body();
+      var cloner = new Cloner(aside);
+      part.nodes().forEach(n -> cloner.node(n, body, null));
+      for (int i = 0; i < part.results().size(); i++) {
+        var v = part.results().get(i);
+        body.addResult(cloner.of(v), new Block.Signature("y" + i, v.type(), Facts.NONE));
+      }
+      for (var n : body) {
+        compute(aside, n);
+      }
+      var values = values(aside, part, room, cx);
+      if (values != null && values.stream().mapToLong(FoldConstants::size).sum() <= room) {
+        commit(model, part, values, cx);
       }
     }
-    cloner.node(n, part.main().body(), null);
+  }
+
+  private static void compute(Model aside, Node n) {
+    if (n.op() instanceof Const || n.op() instanceof Foreign || !allConstant(n)) {
+      return;
+    }
+    var values = n.op().eval(n);
+    if (values != null) {
+      for (int i = 0; i < n.outputs(); i++) {
+        replace(aside, n.result(i), values.get(i));
+      }
+    }
+  }
+
+  /** The results; by the evaluator, in one run, when some are beyond our own arithmetic and small enough to keep. */
+  private static @Nullable List<Tensor> values(
+      Model aside, ConstantPart part, long room, PassContext cx) {
+    var values = new ArrayList<Tensor>();
+    for (var v : aside.main().body().resultValues()) {
+      if (v.constant() instanceof Tensor t) {
+        values.add(t);
+      }
+    }
+    if (values.size() == part.results().size()) {
+      return values;
+    }
+    long needed = part.results().stream().mapToLong(FoldConstants::bytes).sum();
+    return cx.evaluator() != null && needed <= room ? cx.evaluator().evaluate(aside) : null;
+  }
+
+  private void commit(Model model, ConstantPart part, List<Tensor> values, PassContext cx) {
+    for (int i = 0; i < values.size(); i++) {
+      var v = part.results().get(i);
+      if (Type.meet(values.get(i).type(), v.type()) != null) {
+        var producer = Objects.requireNonNull(v.def());
+        replace(model, v, values.get(i));
+        cx.journal().accept(name(), producer.toString(), producer.loc());
+      }
+    }
+  }
+
+  /** Bytes of a value when written out; endless when its type is not static. */
+  private static long bytes(Value v) {
+    return v.type() instanceof TensorType t && t.isStatic() && t.dtype() != null
+        ? t.dtype().bytes(t.shape().elements().constant())
+        : Long.MAX_VALUE;
   }
 }
