@@ -12,9 +12,9 @@ import sinter.compiler.Catalog;
 import sinter.compiler.CompileOptions;
 import sinter.compiler.CompileOptions.Mode;
 import sinter.compiler.CompileOptions.Verification;
+import sinter.ir.diag.Suggest;
 import sinter.passes.PipelineText;
 import sinter.passes.Presets;
-import sinter.passes.Suggest;
 
 /** Values of options. A value that nothing knows is wrong usage, with the nearest names. */
 final class Converters {

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 import sinter.compiler.Compiler;
 import sinter.ir.diag.InputError;
-import sinter.passes.Suggest;
+import sinter.ir.diag.Suggest;
 
 /** Turns what was thrown into words and an exit code. */
 record Failures(Ink ink, List<String> args) {

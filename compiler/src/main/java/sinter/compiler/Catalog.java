@@ -12,6 +12,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Suggest;
 import sinter.ir.op.Components;
 import sinter.ir.op.Onnx;
 import sinter.ir.op.OpCatalog;
@@ -24,7 +25,6 @@ import sinter.passes.PassPages;
 import sinter.passes.PipelineText;
 import sinter.passes.Presets;
 import sinter.passes.RulePass;
-import sinter.passes.Suggest;
 
 /** What there is: ops, passes, presets and targets, with a line about each. */
 public final class Catalog {

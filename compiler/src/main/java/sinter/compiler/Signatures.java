@@ -12,11 +12,11 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Suggest;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
 import sinter.ir.type.Type.TensorType;
-import sinter.passes.Suggest;
 
 /** Changes to the dims of a model's inputs that the user asks for. */
 final class Signatures {

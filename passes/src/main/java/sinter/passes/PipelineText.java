@@ -10,6 +10,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Source;
+import sinter.ir.diag.Suggest;
 import sinter.ir.op.Components;
 
 /**

@@ -9,6 +9,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Suggest;
 
 /** Named pipelines: text in a resource, not code. */
 public final class Presets {

@@ -17,6 +17,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
+import sinter.ir.diag.Suggest;
 import sinter.ir.op.Components;
 import sinter.ir.op.Onnx;
 import sinter.ir.tensor.Bytes;
@@ -81,7 +82,9 @@ final class Literals {
                   places.of(unknown.name()),
                   owner + " has no attribute " + name(unknown.name()))
               .with(
-                  known.isEmpty() ? "it has no attributes" : "known: " + String.join(", ", known)));
+                  known.isEmpty()
+                      ? "it has no attributes"
+                      : Suggest.sentence(name(unknown.name()), known)));
     }
     try {
       return components.create(values);

@@ -1,4 +1,4 @@
-package sinter.passes;
+package sinter.ir.diag;
 
 import java.util.Collection;
 import java.util.Comparator;
