@@ -15,13 +15,13 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Suggest;
 import sinter.ir.tensor.Datum;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
-import sinter.ir.type.Type;
 import sinter.ir.type.Type.TensorType;
-import sinter.passes.Suggest;
+import sinter.ir.type.Type;
 
 /**
  * Values for the inputs of a model from files: {@code .npy}, {@code .npz}, ONNX's {@code .pb}, or a folder of these in
