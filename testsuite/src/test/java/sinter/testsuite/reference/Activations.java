@@ -146,7 +146,7 @@ final class Activations {
     return high == null ? x : Arithmetic.min(x, high);
   }
 
-  /** Inference only: the input, and a mask of ones. */
+  /** Inference only: the input, and a mask of ones (before opset 12 of zeros, as in runtimes). */
   private static List<Datum> dropout(Call call) {
     var x = call.array(0);
     boolean training = call.version() >= 12 && call.has(2) && call.array(2).truth();
@@ -155,7 +155,7 @@ final class Activations {
       throw new IllegalArgumentException("training mode is random");
     }
     var type = call.version() < 10 ? x.type() : DataType.BOOL;
-    var mask = Datum.Array.scalar(type, 1).broadcast(x.shape());
+    var mask = Datum.Array.scalar(type, call.version() < 12 ? 0 : 1).broadcast(x.shape());
     return List.of(x, mask);
   }
 }

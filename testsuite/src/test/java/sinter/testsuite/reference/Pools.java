@@ -69,9 +69,18 @@ final class Pools {
     return out;
   }
 
+  /**
+   * With the padding counted, what lies beyond it (where the last window is not whole) counts too
+   * before opset 19, and not since.
+   */
   private static Datum average(Call call) {
+    int whole = Grid.count(call.integers("kernel_shape", new long[0]));
+    boolean early = call.version() < 19;
     boolean padding = call.flag("count_include_pad");
-    return pool(call, (sum, inside, padded) -> sum / (padding ? inside + padded : inside), v -> v);
+    return pool(
+        call,
+        (sum, inside, padded) -> sum / (!padding ? inside : early ? whole : inside + padded),
+        v -> v);
   }
 
   private static Datum power(Call call) {

@@ -148,10 +148,15 @@ final class Resizing {
     return call.flag("antialias") && scale < 1 ? half / scale : half;
   }
 
+  /**
+   * First element that counts for a place. Before opset 11 the nearest one is above it where the
+   * input shrinks and below it where it grows, which is what runtimes compute.
+   */
   private static int first(Call call, double origin, double scale) {
     if (call.text("mode", "nearest").equals("nearest")) {
       boolean modern = call.op().equals("Resize") && call.version() >= 11;
-      var mode = modern ? call.text("nearest_mode", "round_prefer_floor") : "floor";
+      var simple = scale < 1 ? "ceil" : "floor";
+      var mode = modern ? call.text("nearest_mode", "round_prefer_floor") : simple;
       return (int)
           switch (mode) {
             case "floor" -> Math.floor(origin);

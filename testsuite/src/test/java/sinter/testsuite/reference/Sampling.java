@@ -63,7 +63,10 @@ final class Sampling {
         double g = grid.reals()[from + n - 1 - a];
         long d = x.shape()[2 + a];
         double place = corners ? (g + 1) / 2 * (d - 1) : ((g + 1) * d - 1) / 2;
-        at[a] = inside(mode.equals("nearest") ? Math.rint(place) : place, d, padding, corners);
+        at[a] = mode.equals("nearest") ? Math.rint(place) : place;
+        if (!mode.endsWith("cubic")) {
+          at[a] = inside(at[a], d, padding, corners);
+        }
       }
       out[i] = sample(x, i / perBatch * plane, 0, 0, at, mode, padding, corners);
     }
