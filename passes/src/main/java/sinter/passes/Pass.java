@@ -5,6 +5,7 @@ import sinter.ir.Model;
 import sinter.passes.boundary.FromOnnx;
 import sinter.passes.boundary.InlineFunctions;
 import sinter.passes.boundary.InputsToConstants;
+import sinter.passes.boundary.SetOpset;
 import sinter.passes.boundary.ToOnnx;
 import sinter.passes.clean.Cse;
 import sinter.passes.clean.Dce;
@@ -30,6 +31,7 @@ public sealed interface Pass
         InlineIf,
         InputsToConstants,
         RulePass,
+        SetOpset,
         ShareWeights,
         ToOnnx {
 

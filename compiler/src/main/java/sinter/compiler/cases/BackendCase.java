@@ -103,7 +103,8 @@ final class BackendCase {
           CaseResult.Status.FAILED,
           "the file that was written is not field-equal to the one that was read");
     }
-    // Some element types have kernels only once the runtime's optimizer has put conversions around them.
+    // Some element types have kernels only once the runtime's optimizer has put conversions around
+    // them.
     if (!runs(input, output, Optimization.OFF) && !runs(input, output, Optimization.ON)) {
       throw new Over(CaseResult.Status.SKIPPED, "the runtime does not load the model");
     }
@@ -128,8 +129,7 @@ final class BackendCase {
     }
   }
 
-  private void against(
-      RuntimeSession reference, Path input, Path output, Optimization optimization)
+  private void against(RuntimeSession reference, Path input, Path output, Optimization optimization)
       throws Over, IOException {
     switch (worker.open(SessionSpec.of(output).with(optimization))) {
       case Outcome.Failed<RuntimeSession> f ->

@@ -20,8 +20,8 @@ import sinter.ir.tensor.Datum;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
-import sinter.ir.type.Type.TensorType;
 import sinter.ir.type.Type;
+import sinter.ir.type.Type.TensorType;
 
 /**
  * Values for the inputs of a model from files: {@code .npy}, {@code .npz}, ONNX's {@code .pb}, or a folder of these in

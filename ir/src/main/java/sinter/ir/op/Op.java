@@ -26,12 +26,14 @@ public sealed interface Op
         Image,
         Indexing,
         Linear,
+        Loss,
         Norm,
         Pool,
         Quant,
         Recurrent,
         Reduce,
-        Shaping {
+        Shaping,
+        Text {
 
   /**
    * Types of the results, at least as many as {@link Ins#outputs()}, or a diagnostic against one operand. Looks at

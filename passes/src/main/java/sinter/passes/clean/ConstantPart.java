@@ -41,7 +41,10 @@ record ConstantPart(List<Node> nodes, List<Value> results, long removed) {
         groups.computeIfAbsent(root(roots, n), _ -> new ArrayList<>()).add(n);
       }
     }
-    return groups.values().stream().map(g -> part(g, constant)).filter(p -> !p.results().isEmpty()).toList();
+    return groups.values().stream()
+        .map(g -> part(g, constant))
+        .filter(p -> !p.results().isEmpty())
+        .toList();
   }
 
   private static Map<Node, Node> join(List<Node> nodes, Set<Node> constant) {
@@ -77,16 +80,20 @@ record ConstantPart(List<Node> nodes, List<Value> results, long removed) {
     long removed = 0;
     for (var n : computing) {
       for (var u : n.operands()) {
-        if (u.value() instanceof Value v && v.def() instanceof Node d && d.op() instanceof Const(var t)
+        if (u.value() instanceof Value v
+            && v.def() instanceof Node d
+            && d.op() instanceof Const(var t)
             && !nodes.contains(d)) {
           nodes.add(d);
-          boolean dies = v.uses().stream().allMatch(use -> use.node() != null && inside.contains(use.node()));
+          boolean dies =
+              v.uses().stream().allMatch(use -> use.node() != null && inside.contains(use.node()));
           removed += dies ? FoldConstants.size(t) : 0;
         }
       }
       nodes.add(n);
       for (var r : n.results()) {
-        boolean read = r.uses().stream().anyMatch(u -> u.node() == null || !constant.contains(u.node()));
+        boolean read =
+            r.uses().stream().anyMatch(u -> u.node() == null || !constant.contains(u.node()));
         if (read) {
           results.add(r);
         }
@@ -106,6 +113,7 @@ record ConstantPart(List<Node> nodes, List<Value> results, long removed) {
 
   private static boolean operandsIn(Node n, Set<Node> constant) {
     return n.operands().stream()
-        .allMatch(u -> u.value() == null || (u.value().def() instanceof Node d && constant.contains(d)));
+        .allMatch(
+            u -> u.value() == null || (u.value().def() instanceof Node d && constant.contains(d)));
   }
 }
