@@ -24,6 +24,7 @@ import sinter.ir.type.Type.TensorType;
 class MonotoneTest {
   private static final int ROUNDS = 200;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Case(Op op, int results, @Nullable Object... operands) {}
 
   private static Tensor vector(Long... values) {

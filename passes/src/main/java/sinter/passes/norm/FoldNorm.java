@@ -46,8 +46,8 @@ public record FoldNorm(boolean allowSharedWeights) implements RulePass {
     behind(rules, "conv-transpose", after::convTranspose);
     behind(rules, "gemm", after::gemm);
     behind(rules, "matmul", after::matMul);
-    behind(rules, "matmul-add", after::matMulAdd);
     behind(rules, "batch-norm", after::batchNorm);
+    arithmetic(rules, "matmul-add", after::matMulAdd);
     rules.add(Rule.on(Conv.class, "affine-before-conv", before::conv));
     rules.add(Rule.on(Gemm.class, "bn-before-gemm", before::gemm));
     return rules;
@@ -56,6 +56,10 @@ public record FoldNorm(boolean allowSharedWeights) implements RulePass {
   /** One rule rooted at BatchNorm, and one at each op that scales or shifts. */
   private static void behind(List<Rule> rules, String layer, Fold fold) {
     rules.add(Rule.on(BatchNorm.class, "bn-into-" + layer, (_, n, rw) -> fold.apply(n, rw)));
+    arithmetic(rules, layer, fold);
+  }
+
+  private static void arithmetic(List<Rule> rules, String layer, Fold fold) {
     for (Class<? extends Op> op : List.of(Add.class, Sub.class, Mul.class, Div.class)) {
       rules.add(Rule.on(op, "affine-into-" + layer, (_, n, rw) -> fold.apply(n, rw)));
     }
