@@ -8,6 +8,7 @@ module sinter.compiler {
   requires sinter.grammar;
   requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.annotation;
+  requires java.xml;
 
   exports sinter.compiler;
   exports sinter.compiler.cases;

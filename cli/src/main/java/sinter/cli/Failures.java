@@ -1,8 +1,6 @@
 package sinter.cli;
 
 import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,6 +8,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 import sinter.compiler.Compiler;
+import sinter.compiler.Crash;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Suggest;
 
@@ -83,20 +82,19 @@ record Failures(Ink ink, List<String> args) {
         }
         yield Main.BUG;
       }
-      default -> {
-        err.println(Talk.problem("the compiler failed: " + e, ink));
-        trace(e).forEach(l -> err.println("  " + l));
-        yield Main.BUG;
-      }
+      case Crash crash -> crash(crash, err);
+      default -> crash(Crash.of(args, e), err);
     };
   }
 
-  /** The first frames of our own. */
-  private static List<String> trace(Throwable e) {
-    var all = new StringWriter();
-    e.printStackTrace(new PrintWriter(all, true));
-    var lines = new ArrayList<String>();
-    all.toString().lines().skip(1).map(String::strip).limit(12).forEach(lines::add);
-    return lines;
+  private int crash(Crash crash, PrintWriter err) {
+    err.println(Talk.problem("the compiler failed: " + crash.getMessage(), ink));
+    if (crash.getMessage() == null || crash.folder() == null) {
+      err.println("  = note: " + crash.getCause());
+    } else {
+      err.println("  = note: " + crash.folder() + " has what is needed to repeat it");
+    }
+    err.println("  = note: repeat it with " + crash.command());
+    return Main.BUG;
   }
 }

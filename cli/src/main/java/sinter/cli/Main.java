@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       OpsVerb.class,
       PassesVerb.class,
       TargetsVerb.class,
+      TestVerb.class,
     })
 public final class Main implements Callable<Integer> {
   static final String VERSION = "0.1.0";

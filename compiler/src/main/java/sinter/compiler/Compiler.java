@@ -2,11 +2,11 @@ package sinter.compiler;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.OnnxWriter;
 import sinter.backend.onnx.OrtWorker;
@@ -19,10 +19,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
-import sinter.ir.rewrite.Journal;
-import sinter.passes.Invariant;
 import sinter.passes.PassContext;
-import sinter.passes.PassManager;
 import sinter.passes.PassObserver;
 import sinter.passes.Pipeline;
 import sinter.passes.PipelineText;
@@ -43,12 +40,18 @@ public final class Compiler {
   private final CompileOptions options;
   private final Diagnostics diagnostics;
   private final List<PassObserver> observers;
+  private final UnaryOperator<PassContext> decoration;
   private final Stopwatch watch = new Stopwatch();
 
-  private Compiler(CompileOptions options, Diagnostics diagnostics, List<PassObserver> observers) {
+  private Compiler(
+      CompileOptions options,
+      Diagnostics diagnostics,
+      List<PassObserver> observers,
+      UnaryOperator<PassContext> decoration) {
     this.options = options;
     this.diagnostics = diagnostics;
     this.observers = observers;
+    this.decoration = decoration;
   }
 
   /**
@@ -66,10 +69,20 @@ public final class Compiler {
    * @throws InputError when the input cannot be read or compiled
    * @throws DifferentOutput when the output differs where it must not: a mistake of a pass; nothing is written
    * @throws MissedGate when a gate of the options was missed; nothing is written
+   * @throws Crash when a pass fails; nothing is written
    */
   public static CompileReport compile(
       CompileOptions options, Consumer<Diagnostic> listener, List<PassObserver> observers) {
-    return new Compiler(options, new Diagnostics(listener), observers).run();
+    return compile(options, listener, observers, UnaryOperator.identity());
+  }
+
+  /** Compiles with further settings of the passes' context, for tests. */
+  static CompileReport compile(
+      CompileOptions options,
+      Consumer<Diagnostic> listener,
+      List<PassObserver> observers,
+      UnaryOperator<PassContext> decoration) {
+    return new Compiler(options, new Diagnostics(listener), observers, decoration).run();
   }
 
   private CompileReport run() {
@@ -139,26 +152,15 @@ public final class Compiler {
   }
 
   private List<CompileReport.PassReport> passes(Model model, OrtWorker worker) {
-    var pipeline = pipeline(options);
-    var manager = new PassManager(observers, true);
-    if (ModelFiles.isText(options.input())) {
-      manager.assume(Invariant.TYPED);
-    }
-    var cx =
-        PassContext.of(diagnostics, new Journal(false, options.rewriteLimit()), manager)
-            .disabling(options.disabled())
-            .evaluating(new RuntimeEvaluator(worker, diagnostics));
-    manager.run(model, pipeline, cx);
-    var byName = new LinkedHashMap<String, CompileReport.PassReport>();
-    for (var s : manager.statistics()) {
-      byName.merge(
-          s.name(),
-          new CompileReport.PassReport(s.name(), s.millis(), s.rewrites()),
-          (a, b) ->
-              new CompileReport.PassReport(
-                  a.name(), a.millis() + b.millis(), a.rewrites() + b.rewrites()));
-    }
-    return new ArrayList<>(byName.values());
+    return new PipelineRun(
+            pipeline(options),
+            options.disabled(),
+            options.rewriteLimit(),
+            ModelFiles.isText(options.input()),
+            true,
+            new RuntimeEvaluator(worker, diagnostics),
+            decoration)
+        .on(model, diagnostics, observers, this::read);
   }
 
   /** The pipeline that {@code options} ask for: a preset by name, or pipeline text. */

@@ -6,11 +6,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.OnnxWriter;
 import sinter.backend.onnx.OnnxWriter.ExternalData;
@@ -27,13 +27,10 @@ import sinter.ir.diag.Loc;
 import sinter.ir.diag.Source;
 import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
-import sinter.ir.rewrite.Journal;
 import sinter.ir.text.Printer;
 import sinter.ir.text.Style;
-import sinter.passes.Invariant;
-import sinter.passes.PassContext;
-import sinter.passes.PassManager;
 import sinter.passes.PassObserver;
+import sinter.passes.Pipeline;
 import sinter.passes.PipelineText;
 import sinter.passes.Presets;
 
@@ -164,9 +161,7 @@ public final class Translation {
   }
 
   private Report run() {
-    try (var model = read()) {
-      Signatures.bind(model, options.bind());
-      Signatures.free(model, options.dynamic());
+    try (var model = prepared()) {
       long before = count(model);
       var passes = passes(model);
       var text = write(model);
@@ -212,24 +207,37 @@ public final class Translation {
             Presets.names().contains(options.pipeline())
                 ? Presets.of(options.pipeline())
                 : options.pipeline());
-    var manager = new PassManager(observers, options.verifyEach());
-    if (isText()) {
-      manager.assume(Invariant.TYPED);
-    }
     var set = Runtimes.found(RuntimeSet.find(options.runtime()), "runtime " + options.runtime());
     try (var worker = OrtWorker.lazy(set, Duration.ofSeconds(60))) {
-      var cx =
-          PassContext.of(diagnostics, new Journal(false, options.rewriteLimit()), manager)
-              .disabling(options.disabled())
-              .evaluating(new RuntimeEvaluator(worker, diagnostics));
-      manager.run(model, pipeline, cx);
+      var passes = run(pipeline, worker).on(model, diagnostics, observers, this::prepared);
       if (options.output() != null && !ModelFiles.isText(options.output()) && isTyped(model)) {
-        manager.run(model, PipelineText.parse("to-onnx"), cx);
+        run(PipelineText.parse("to-onnx"), worker).on(model, diagnostics, observers, this::gone);
       }
+      return passes;
     }
-    var list = new ArrayList<PassReport>();
-    manager.statistics().forEach(s -> list.add(new PassReport(s.name(), s.millis(), s.rewrites())));
-    return list;
+  }
+
+  private PipelineRun run(Pipeline pipeline, OrtWorker worker) {
+    return new PipelineRun(
+        pipeline,
+        options.disabled(),
+        options.rewriteLimit(),
+        isText(),
+        options.verifyEach(),
+        new RuntimeEvaluator(worker, diagnostics),
+        UnaryOperator.identity());
+  }
+
+  /** The model in the middle of a translation cannot be had again. */
+  private Model gone() {
+    throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, options.input() + " was read already");
+  }
+
+  private Model prepared() {
+    var model = read();
+    Signatures.bind(model, options.bind());
+    Signatures.free(model, options.dynamic());
+    return model;
   }
 
   private static boolean isTyped(Model model) {
