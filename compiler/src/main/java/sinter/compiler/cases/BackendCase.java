@@ -113,20 +113,20 @@ final class BackendCase {
   /** Compares the two, both under the same optimizations; false when the runtime refuses the first. */
   private boolean runs(Path input, Path output, Optimization optimization)
       throws Over, IOException {
-    switch (worker.open(SessionSpec.of(input).with(optimization))) {
+    return switch (worker.open(SessionSpec.of(input).with(optimization))) {
       case Outcome.Failed<RuntimeSession> f -> {
         if (f.kind() != FailureKind.REFUSED) {
           throw new Over(CaseResult.Status.SKIPPED, "the model " + f.kind().label());
         }
-        return false;
+        yield false;
       }
       case Outcome.Ok<RuntimeSession>(var session) -> {
         try (session) {
           against(session, input, output, optimization);
         }
-        return true;
+        yield true;
       }
-    }
+    };
   }
 
   private void against(RuntimeSession reference, Path input, Path output, Optimization optimization)
