@@ -27,7 +27,8 @@ public sealed interface Elementwise extends Op
         Elementwise.Max,
         Elementwise.Sum,
         Elementwise.Mean,
-        Elementwise.Prelu {
+        Elementwise.Prelu,
+        Elementwise.Swiglu {
 
   /** The operands' element type and their common extent. */
   @Override
@@ -246,5 +247,10 @@ public sealed interface Elementwise extends Op
     public @Nullable List<Tensor> eval(Ins in) {
       return Fold.binary(in, (x, s) -> x < 0 ? s * x : x, (x, s) -> x < 0 ? s * x : x);
     }
+  }
+
+  /** a · sigmoid(alpha · a) · b. */
+  record Swiglu(float alpha) implements Elementwise {
+    static final Schema SCHEMA = Schema.binary(Onnx.named("SwiGLU").since(28).orElse("alpha", 1f));
   }
 }

@@ -15,6 +15,11 @@ public sealed interface RandomSource extends Generate {
     return false;
   }
 
+  /** An empty extent, which an absent attribute would stand for, cannot be written. */
+  private static boolean hasExtent(Onnx.Form form) {
+    return form.attrs().get("shape") instanceof AttrValue.Ints(var dims) && !dims.isEmpty();
+  }
+
   private static List<Type> like(@Nullable DType dtype, Ins in) {
     return List.of(dtype == null ? in.tensor(0) : in.tensor(0).withDType(dtype));
   }
@@ -30,7 +35,8 @@ public sealed interface RandomSource extends Generate {
                 .since(1, 22)
                 .orElse("dtype", 1)
                 .orElse("mean", 0f)
-                .orElse("scale", 1f));
+                .orElse("scale", 1f)
+                .only(RandomSource::hasExtent));
 
     public RandomNormal {
       shape = List.copyOf(shape);
@@ -53,7 +59,8 @@ public sealed interface RandomSource extends Generate {
                 .since(1, 22)
                 .orElse("dtype", 1)
                 .orElse("low", 0f)
-                .orElse("high", 1f));
+                .orElse("high", 1f)
+                .only(RandomSource::hasExtent));
 
     public RandomUniform {
       shape = List.copyOf(shape);

@@ -9,7 +9,8 @@ import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
 
 /** Reductions along axes. */
-public sealed interface Reduce extends Op {
+public sealed interface Reduce extends Op
+    permits Reduce.Over, Reduce.ArgMax, Reduce.ArgMin, Reduce.Det {
 
   /**
    * A reduction over the axes that operand 1 names. Without any axes it is over all of them, or leaves the operand alone
@@ -182,6 +183,25 @@ public sealed interface Reduce extends Op {
     @Override
     public @Nullable List<Tensor> eval(Ins in) {
       return Totals.index(this, in, axis, -1, selectLastIndex);
+    }
+  }
+
+  /** The determinants of the matrices in the last two axes. */
+  record Det() implements Reduce {
+    static final Schema SCHEMA = Schema.unary(Onnx.named("Det").since(11, 22));
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      var x = in.tensor(0);
+      var dims = x.shape().dimsOrNull();
+      if (dims == null) {
+        return List.of(x);
+      }
+      int rank = dims.size();
+      if (rank < 2 || Dim.differ(dims.get(rank - 2), dims.get(rank - 1))) {
+        return d.shapes(0, "%s holds no square matrices", x);
+      }
+      return Extents.of(x, dims.subList(0, rank - 2));
     }
   }
 }
