@@ -1,10 +1,15 @@
 package sinter.ir;
 
 import org.jspecify.annotations.Nullable;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.op.Infer;
 import sinter.ir.tensor.Contents;
+import sinter.ir.type.Dim;
+import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
+import sinter.ir.type.Type.TensorType;
 
 /** Types one node from its op and operands. */
 public final class Typing {
@@ -19,7 +24,7 @@ public final class Typing {
     boolean changed = false;
     for (int i = 0; i < n.outputs(); i++) {
       var r = n.result(i);
-      var inferred = i < types.size() ? types.get(i) : Type.OPAQUE;
+      var inferred = i < types.size() ? natural(n, i, types.get(i), diagnostics) : Type.OPAQUE;
       var met = Type.meet(inferred, r.type());
       var type = met != null ? met : inferred;
       if (!type.equals(r.type())) {
@@ -29,6 +34,25 @@ public final class Typing {
       changed |= contents(n, i, r);
     }
     return changed;
+  }
+
+  /** Reports negative extents, which stated shapes and sizes can ask for; they become unknown. */
+  private static Type natural(Node n, int index, Type type, Diagnostics diagnostics) {
+    if (!(type instanceof TensorType(var dtype, Shape.Ranked(var dims)))
+        || dims.stream().noneMatch(Typing::isNegative)) {
+      return type;
+    }
+    diagnostics.report(
+        Diagnostic.error(
+            Code.SHAPE_MISMATCH,
+            n.loc(),
+            "result " + index + " of " + n + " would be " + type + ", with a negative extent"));
+    return new TensorType(
+        dtype, Shape.of(dims.stream().map(d -> isNegative(d) ? Dim.UNKNOWN : d).toList()));
+  }
+
+  private static boolean isNegative(Dim dim) {
+    return dim.isConst() && dim.constant() < 0;
   }
 
   private static boolean contents(Node n, int index, Value.Result r) {

@@ -39,7 +39,10 @@ public sealed interface Generate extends Op
       if (in.constant(0) instanceof Tensor a
           && in.constant(1) instanceof Tensor b
           && in.constant(2) instanceof Tensor c
-          && a.dtype().isFloat()) {
+          && a.dtype().isFloat()
+          && a.size() == 1
+          && b.size() == 1
+          && c.size() == 1) {
         double n = Math.ceil((b.doubleAt(0) - a.doubleAt(0)) / c.doubleAt(0));
         return n < 0x1p62 ? Dim.of(Math.max(0, (long) n)) : Dim.UNKNOWN;
       }
