@@ -14,6 +14,7 @@ import sinter.ir.Node;
 import sinter.ir.Value;
 import sinter.ir.op.Attr;
 import sinter.ir.op.AttrValue;
+import sinter.ir.op.Components;
 import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
 import sinter.ir.tensor.Tensor;
@@ -77,7 +78,7 @@ final class Isomorphism {
             .isEqualTo(List.of(f.domain(), f.name(), f.overload(), f.opset()));
         attributes(f.attrs().all(), g.attrs().all());
       }
-      default -> assertThat(b.op()).isEqualTo(a.op());
+      default -> record((Record) a.op(), (Record) b.op());
     }
     var operands = new ArrayList<@Nullable Value>();
     a.operands().forEach(u -> operands.add(u.value() == null ? null : match.get(u.value())));
@@ -89,6 +90,20 @@ final class Isomorphism {
     assertThat(b.results()).hasSameSizeAs(a.results());
     for (int i = 0; i < a.results().size(); i++) {
       value(a.result(i), b.result(i));
+    }
+  }
+
+  private static void record(Record a, Record b) {
+    assertThat(b.getClass()).isEqualTo(a.getClass());
+    var components = Components.of(a.getClass());
+    for (var c : components.all()) {
+      var mine = components.getOrNull(a, c);
+      var theirs = components.getOrNull(b, c);
+      if (mine instanceof Tensor t && theirs instanceof Tensor u) {
+        tensor(t, u);
+      } else {
+        assertThat(theirs).as("%s of %s", c.getName(), a).isEqualTo(mine);
+      }
     }
   }
 
