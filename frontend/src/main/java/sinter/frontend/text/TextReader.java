@@ -125,6 +125,7 @@ public record TextReader(@Nullable Path folder, boolean anywhere, Diagnostics di
     }
     var parser = new SirParser(tokens);
     parser.removeErrorListeners();
+    parser.setTrimParseTree(true);
     parser.setErrorHandler(new Recovery(places, diagnostics));
     return parser.file();
   }

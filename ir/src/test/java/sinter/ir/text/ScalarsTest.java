@@ -12,7 +12,10 @@ import sinter.ir.type.DType;
 
 class ScalarsTest {
   @ParameterizedTest
-  @EnumSource(value = DType.class, mode = EnumSource.Mode.EXCLUDE, names = {"STRING", "C64", "C128"})
+  @EnumSource(
+      value = DType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"STRING", "C64", "C128"})
   void everyElementReadsBackAsItsBits(DType dtype) {
     int width = dtype.bits();
     long mask = width == Long.SIZE ? -1L : (1L << width) - 1;
@@ -77,11 +80,15 @@ class ScalarsTest {
 
   @Test
   void quotedStringsReadBack() {
-    for (var text : new String[] {"", "a\"b\\c", "\n\r\t\u0001\u007f", "größe", "\ud83d\ude00", "\ud83d", "\udc00x"}) {
+    for (var text :
+        new String[] {
+          "", "a\"b\\c", "\n\r\t\u0001\u007f", "größe", "\ud83d\ude00", "\ud83d", "\udc00x"
+        }) {
       assertThat(Quoted.read(Quoted.of(text))).isEqualTo(text);
       assertThat(Quoted.of(text)).doesNotContain("\n").doesNotContain("\ud83d\"");
     }
     assertThatThrownBy(() -> Quoted.read("\"\\x\"")).hasMessage("unknown escape '\\x'");
-    assertThatThrownBy(() -> Quoted.read("\"\\u12\"")).hasMessage("the escape needs four hexadecimal digits");
+    assertThatThrownBy(() -> Quoted.read("\"\\u12\""))
+        .hasMessage("the escape needs four hexadecimal digits");
   }
 }

@@ -2,6 +2,8 @@ package sinter.testsuite.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import sinter.frontend.text.TextReader;
@@ -71,5 +73,29 @@ class CanonicalTextTest {
               %y = add(%0, %x) : f32[3*N, 2]
             }
             """);
+  }
+
+  @Test
+  void theExampleOfTheManualIsCanonical() throws Exception {
+    var page = Files.readString(Path.of("..", "docs", "textual-ir.md"));
+    int from = page.indexOf("```sir\n") + "```sir\n".length();
+    var text = page.substring(from, page.indexOf("```", from));
+    assertThat(print(text)).isEqualTo(text);
+  }
+
+  @Test
+  void theMistakeOfTheManualIsReportedLikeThat() throws Exception {
+    var page = Files.readString(Path.of("..", "docs", "textual-ir.md"));
+    var text =
+        """
+        model opset 17
+
+        graph @g (%x: f32[2]) -> (%b) {
+          %b = rleu(%x) : f32[2]
+        }
+        """;
+    var diagnostics = new Diagnostics();
+    new TextReader(null, diagnostics).read(new Source("case.sir", text));
+    assertThat(page).contains(diagnostics.all().getFirst().render());
   }
 }

@@ -48,7 +48,10 @@ class TypedTextTest {
     }
     assertThat(seen).hasSizeGreaterThan(100);
     var missing = new TreeSet<String>();
-    OpCatalog.get().all().stream().map(OpCatalog.Entry::name).filter(n -> !seen.contains(n)).forEach(missing::add);
+    OpCatalog.get().all().stream()
+        .map(OpCatalog.Entry::name)
+        .filter(n -> !seen.contains(n))
+        .forEach(missing::add);
     System.out.println("typed ops without a case in the corpus: " + missing);
   }
 
