@@ -66,6 +66,22 @@ final class Converters {
     }
   }
 
+  /** The pass of a name. */
+  static final class PassName implements ITypeConverter<Catalog.PassEntry> {
+    @Override
+    public Catalog.PassEntry convert(String value) {
+      return Catalog.pass(value);
+    }
+  }
+
+  /** The op of a name. */
+  static final class OpName implements ITypeConverter<Catalog.OpEntry> {
+    @Override
+    public Catalog.OpEntry convert(String value) {
+      return Catalog.op(value);
+    }
+  }
+
   /** The name of a target. */
   static final class Target implements ITypeConverter<String> {
     @Override

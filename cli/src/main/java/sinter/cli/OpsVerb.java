@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import sinter.compiler.Catalog;
+import sinter.compiler.Catalog.OpEntry;
 
 /** {@code sinter ops}. */
 @Command(
@@ -20,8 +21,9 @@ final class OpsVerb implements Callable<Integer> {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..1",
-      description = "The op to explain, by its name or ONNX's.")
-  private @Nullable String name;
+      description = "The op to explain, by its name or ONNX's.",
+      converter = Converters.OpName.class)
+  private @Nullable OpEntry op;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
@@ -29,8 +31,7 @@ final class OpsVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (name != null) {
-      var op = Catalog.op(name);
+    if (op != null) {
       if (talk.json()) {
         talk.print(op);
       } else {

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import sinter.compiler.Catalog;
+import sinter.compiler.Catalog.PassEntry;
 
 /** {@code sinter passes}. */
 @Command(
@@ -17,8 +18,12 @@ import sinter.compiler.Catalog;
     footerHeading = "%nExample:%n",
     footer = "  sinter passes fold-constants")
 final class PassesVerb implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", arity = "0..1", description = "The pass to explain.")
-  private @Nullable String name;
+  @Parameters(
+      paramLabel = "NAME",
+      arity = "0..1",
+      description = "The pass to explain.",
+      converter = Converters.PassName.class)
+  private @Nullable PassEntry pass;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
@@ -26,8 +31,7 @@ final class PassesVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (name != null) {
-      var pass = Catalog.pass(name);
+    if (pass != null) {
       if (talk.json()) {
         talk.print(pass);
       } else {

@@ -2,6 +2,7 @@ package sinter.compiler;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class Compiler {
   private final Diagnostics diagnostics;
   private final List<PassObserver> observers;
   private final UnaryOperator<PassContext> decoration;
+  private final Work work = new Work();
   private final Stopwatch watch = new Stopwatch();
 
   private Compiler(
@@ -152,6 +154,8 @@ public final class Compiler {
   }
 
   private List<CompileReport.PassReport> passes(Model model, OrtWorker worker) {
+    var all = new ArrayList<>(observers);
+    all.add(work);
     return new PipelineRun(
             pipeline(options),
             options.disabled(),
@@ -160,7 +164,7 @@ public final class Compiler {
             true,
             new RuntimeEvaluator(worker, diagnostics),
             decoration)
-        .on(model, diagnostics, observers, this::read);
+        .on(model, diagnostics, all, this::read);
   }
 
   /** The pipeline that {@code options} ask for: a preset by name, or pipeline text. */
@@ -187,7 +191,7 @@ public final class Compiler {
         new CompileReport.Change(before.nodes(), after.nodes()),
         new CompileReport.Change(before.bytes(), after.bytes()),
         new CompileReport.Change(before.parameters(), after.parameters()),
-        new CompileReport.Macs(before.macs(), after.macs(), before.at()),
+        work.report(),
         watch.millis(),
         emitted.passes(),
         verify,

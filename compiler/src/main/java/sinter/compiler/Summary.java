@@ -5,13 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Map;
-import java.util.TreeMap;
 import sinter.ir.Model;
-import sinter.ir.Node;
 import sinter.ir.op.Const;
 import sinter.ir.tensor.Tensor;
-import sinter.ir.type.Dim;
 
 /**
  * Counts of a model.
@@ -19,9 +15,8 @@ import sinter.ir.type.Dim;
  * @param nodes nodes as in the file: of the main graph, every subgraph and every function, initializers not counted
  * @param bytes the file with its external data
  * @param parameters elements of constants of a float type, shared ones once
- * @param macs multiply-accumulates of one run, symbolic dims taken from {@code at}; 0 where shapes are not known
  */
-record Summary(long nodes, long bytes, long parameters, long macs, Map<String, Long> at) {
+record Summary(long nodes, long bytes, long parameters) {
 
   static Summary of(Model model, Path file) {
     try {
@@ -34,13 +29,10 @@ record Summary(long nodes, long bytes, long parameters, long macs, Map<String, L
   static Summary of(Model model, long bytes) {
     long nodes = 0;
     long parameters = 0;
-    long macs = 0;
-    var at = new TreeMap<String, Long>();
     var counted = new HashSet<Tensor>();
     for (var n : model.allNodes()) {
       if (!(n.op() instanceof Const(var t))) {
         nodes++;
-        macs += macs(n, at);
       } else if (!(t instanceof Tensor.Strings) && t.dtype().isFloat() && counted.add(t)) {
         parameters += t.size();
       }
@@ -52,7 +44,7 @@ record Summary(long nodes, long bytes, long parameters, long macs, Map<String, L
         }
       }
     }
-    return new Summary(nodes, bytes, parameters, macs, at);
+    return new Summary(nodes, bytes, parameters);
   }
 
   /** Bytes of the other files that constants are mapped from. */
@@ -70,15 +62,5 @@ record Summary(long nodes, long bytes, long parameters, long macs, Map<String, L
       bytes += Files.size(f);
     }
     return bytes;
-  }
-
-  private static long macs(Node n, Map<String, Long> at) {
-    Dim macs = n.op().cost(n).macs();
-    var bindings = new TreeMap<String, Long>();
-    for (var s : macs.symbols()) {
-      bindings.put(s, 1L);
-    }
-    at.putAll(bindings);
-    return macs.evaluate(bindings) instanceof Long v ? v : 0;
   }
 }

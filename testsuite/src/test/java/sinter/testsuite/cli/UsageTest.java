@@ -1,0 +1,130 @@
+package sinter.testsuite.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import sinter.cli.Main;
+
+/** Help, usage and suggestions. */
+final class UsageTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "compile", "run", "diff", "bench", "import", "export", "opt", "inspect", "ops", "passes",
+        "targets", "test"
+      })
+  void everyVerbHelpsWithAnExample(String verb) {
+    var line = Line.run(verb, "--help").returns(0);
+    assertThat(line.err()).isEmpty();
+    assertThat(line.out())
+        .contains("Usage: sinter " + verb, "--json", "-q, --quiet", "-v, --verbose", "--color")
+        .containsPattern("Examples?:\\n  sinter ");
+    assertThat(line.out().lines()).allMatch(l -> l.length() <= 100);
+    assertThat(Line.run("--help").out()).contains("\n  " + verb);
+  }
+
+  @Test
+  void helpIsAProductAndItsAbsenceIsNot() {
+    assertThat(Line.run("--help").returns(0).err()).isEmpty();
+    var line = Line.run().returns(Main.USAGE);
+    assertThat(line.out()).isEmpty();
+    assertThat(line.err()).contains("Verbs:");
+    assertThat(Line.run("--version").returns(0).out()).startsWith("sinter ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "compil                             | did you mean compile?",
+        "inspekt m.onnx                     | did you mean inspect?",
+        "compile m.onnx --ouput x.onnx      | did you mean --output",
+        "compile m.onnx -o x.onnx --targt a | did you mean --target?",
+        "compile m.onnx -o x.onnx -p from-onx | did you mean from-onnx",
+        "compile m.onnx -o x.onnx -p fold-constants{grwth=1} | did you mean growth?",
+        "compile m.onnx -o x.onnx -p @O22   | did you mean",
+        "compile m.onnx -o x.onnx --target ort-cup | did you mean ort-cpu?",
+        "compile m.onnx -o x.onnx --disable fold-nrm | did you mean fold-norm?",
+        "compile m.onnx -o x.onnx -O9       | a level from 0 to 3, not 9",
+        "compile m.onnx -o x.onnx --verify=some | a number of samples or require, not some",
+        "compile m.onnx -o x.onnx --verify=0 | at least one sample, not 0",
+        "compile m.onnx -o x.onnx --max-nodes many | --max-nodes",
+        "compile m.onnx                     | --output",
+        "compile m.onnx -o x.onnx y.onnx    | y.onnx",
+        "diff a.onnx                        | B",
+        "inspect m.onnx --color=sometimes   | --color",
+        "test                               | PATH",
+      })
+  void wrongUsageSaysWhatIsRight(String args, String expected) {
+    var line = Line.run(args.strip().split(" +")).returns(Main.USAGE);
+    assertThat(line.out()).isEmpty();
+    assertThat(line.err()).startsWith("error").contains(expected, "= help: sinter");
+    assertThat(line.err()).doesNotContain("\u001b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ops cnov        | did you mean conv",
+        "passes fold-nrm | did you mean fold-norm?",
+      })
+  void unknownNamesOfTheCataloguesAreWrongUsage(String args, String expected) {
+    var line = Line.run(args.strip().split(" +")).returns(Main.USAGE);
+    assertThat(line.err()).contains("error[unknown-name]", expected);
+  }
+
+  @Test
+  void coloursComeOnlyWhenAsked() {
+    assertThat(Line.run("passes").out()).doesNotContain("\u001b");
+    assertThat(Line.run("passes", "--color=always").out()).contains("\u001b[");
+    assertThat(Line.run("passes", "--color=never").out()).doesNotContain("\u001b");
+    assertThat(Line.run("compil", "--color=always").err()).contains("\u001b[1;31merror");
+  }
+
+  @Test
+  void cataloguesAreJson() {
+    var passes = Line.run("passes", "--json").returns(0).json();
+    assertThat(passes.at("/presets/O2").asText()).contains("from-onnx", "to-onnx");
+    assertThat(passes.get("passes")).anyMatch(p -> p.get("name").asText().equals("fold-norm"));
+    var ops = Line.run("ops", "--json").returns(0).json();
+    assertThat(ops.get("ops")).anyMatch(o -> o.get("name").asText().equals("conv"));
+    var conv = Line.run("ops", "Conv", "--json").returns(0).json();
+    assertThat(conv.get("name").asText()).isEqualTo("conv");
+    assertThat(conv.get("onnx").asText()).isEqualTo("ai.onnx.Conv");
+    assertThat(conv.get("since")).isNotEmpty();
+    var targets = Line.run("targets", "--json").returns(0).json();
+    assertThat(targets.get("targets")).hasSize(2);
+  }
+
+  @Test
+  void aClosedPipeIsNoError() {
+    var closed =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+              }
+            });
+    var err = new ByteArrayOutputStream();
+    int code = Main.run(new String[] {"ops"}, closed, new PrintStream(err, true));
+    assertThat(code).isZero();
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void pathsOfNothingAreNotUsage() {
+    var nothing = Path.of("no", "such.onnx").toString();
+    var line = Line.run("inspect", nothing).returns(Main.INPUT);
+    assertThat(line.err()).contains("error[unreadable-file]", nothing);
+  }
+}
