@@ -25,6 +25,9 @@ record Closeness(double relative, double absolute) {
   /** Tolerance for stored outputs that somebody typed with four decimals. */
   static final Closeness TYPED = new Closeness(0, 1e-4);
 
+  /** Tolerance for what float kernels compute, whose order of summation depends on the processor. */
+  static final Closeness FLOAT_KERNELS = new Closeness(1e-4, 1e-5);
+
   /**
    * The first difference, in words, or empty if the values agree.
    *

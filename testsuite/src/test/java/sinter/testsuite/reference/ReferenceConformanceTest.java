@@ -3,14 +3,11 @@ package sinter.testsuite.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import sinter.testsuite.onnx.Corpus;
@@ -19,8 +16,8 @@ import sinter.testsuite.onnx.Corpus;
 class ReferenceConformanceTest {
   private final List<String> failures = new ArrayList<>();
   private final TreeSet<String> uncovered = new TreeSet<>();
-  private final Map<String, String> excluded = list("reference-excluded.txt");
-  private final Map<String, String> typed = list("reference-typed.txt");
+  private final Map<String, String> excluded = Listed.of("reference-excluded.txt");
+  private final Map<String, String> typed = Listed.of("reference-typed.txt");
   private final TreeSet<String> unknown = new TreeSet<>(excluded.keySet());
   private int cases;
   private int agreeing;
@@ -38,7 +35,7 @@ class ReferenceConformanceTest {
     assertThat(unknown).as("listed cases that do not exist").isEmpty();
     assertThat(uncovered)
         .as("operators of the cases that are not covered, against reference-uncovered.txt")
-        .containsExactlyElementsOf(list("reference-uncovered.txt").keySet());
+        .containsExactlyElementsOf(Listed.of("reference-uncovered.txt").keySet());
   }
 
   private void check(ConformanceCase c) {
@@ -74,21 +71,5 @@ class ReferenceConformanceTest {
       }
     }
     return Optional.empty();
-  }
-
-  /** Lines {@code name: reason} of a resource, in order of name; lines from {@code #} on are remarks. */
-  private static Map<String, String> list(String resource) {
-    var out = new TreeMap<String, String>();
-    try (var in = ReferenceConformanceTest.class.getResourceAsStream("/" + resource)) {
-      var text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      for (var line : text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList()) {
-        int end = line.indexOf(": ");
-        assertThat(end).as("a reason in '%s'", line).isPositive();
-        out.put(line.substring(0, end), line.substring(end + 2));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out;
   }
 }

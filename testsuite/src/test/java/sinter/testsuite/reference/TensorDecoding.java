@@ -122,6 +122,21 @@ public final class TensorDecoding {
     return out;
   }
 
+  /** Little-endian bytes of the elements; those below 8 bits are packed, low bits first. */
+  static byte[] bytes(Datum.Array array) {
+    var patterns = patterns(array);
+    int width = array.type().bits;
+    var out = new byte[Math.ceilDiv(patterns.length * width, 8)];
+    for (int i = 0; i < patterns.length; i++) {
+      for (int bit = 0; bit < width; bit += Math.min(width, 8)) {
+        int at = i * width + bit;
+        long part = patterns[i] >> bit & (1 << Math.min(width, 8)) - 1;
+        out[at / 8] |= (byte) (part << at % 8);
+      }
+    }
+    return out;
+  }
+
   private static Datum.Array fields(TensorProto proto, DataType type, long[] shape, int count) {
     return switch (type) {
       case FLOAT, COMPLEX64 -> {
