@@ -246,9 +246,13 @@ final class Literals {
     }
   }
 
+  /** The facts that the parser could make sense of. */
   Facts facts(List<SirParser.FactContext> trees) {
     var facts = Facts.NONE;
     for (var tree : trees) {
+      if (BodyReader.isBroken(tree)) {
+        continue;
+      }
       var name = tree.id().getText();
       var type = Vocabulary.fact(name);
       if (type == null) {
