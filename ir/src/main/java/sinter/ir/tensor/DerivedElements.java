@@ -62,8 +62,13 @@ final class DerivedElements {
     @Override
     public void read(long from, double[] into, int count) {
       weight.read(from, into, count);
-      for (int i = 0; i < count; i++) {
-        into[i] *= factor.getDouble((from + i) / inner % extent);
+      for (int i = 0; i < count; ) {
+        long at = from + i;
+        double by = factor.getDouble(at / inner % extent);
+        int end = (int) Math.min(count, i + inner - at % inner);
+        for (; i < end; i++) {
+          into[i] *= by;
+        }
       }
     }
   }

@@ -55,6 +55,40 @@ public sealed interface Elements {
       return integer(dtype, bitsAt(index));
     }
 
+    @Override
+    public void read(long from, double[] into, int count) {
+      switch (dtype) {
+        case F32 -> {
+          var run = new float[count];
+          MemorySegment.copy(bytes, Tensor.FLOAT, from << 2, run, 0, count);
+          for (int i = 0; i < count; i++) {
+            into[i] = run[i];
+          }
+        }
+        case F64 -> MemorySegment.copy(bytes, Tensor.DOUBLE, from << 3, into, 0, count);
+        default -> Elements.super.read(from, into, count);
+      }
+    }
+
+    /** Stores {@code count} values from the first element on, as {@link #setDouble} does. */
+    public void write(double[] values, int count) {
+      switch (dtype) {
+        case F32 -> {
+          var run = new float[count];
+          for (int i = 0; i < count; i++) {
+            run[i] = (float) values[i];
+          }
+          MemorySegment.copy(run, 0, bytes, Tensor.FLOAT, 0, count);
+        }
+        case F64 -> MemorySegment.copy(values, 0, bytes, Tensor.DOUBLE, 0, count);
+        default -> {
+          for (int i = 0; i < count; i++) {
+            setDouble(i, values[i]);
+          }
+        }
+      }
+    }
+
     /** The element's bits, zero-extended. */
     public long bitsAt(long index) {
       return switch (dtype.bits()) {

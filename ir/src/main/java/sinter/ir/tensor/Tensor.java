@@ -146,10 +146,7 @@ public sealed interface Tensor extends Datum {
   /** Elements given as doubles, rounded to {@code dtype} (to nearest, ties to even; saturating for integers). */
   static Tensor ofDoubles(DType dtype, List<Long> dims, double... values) {
     var bytes = Arena.ofAuto().allocate(Math.max(1, dtype.bytes(values.length)), 8);
-    var out = new Elements.Packed(dtype, bytes);
-    for (int i = 0; i < values.length; i++) {
-      out.setDouble(i, values[i]);
-    }
+    new Elements.Packed(dtype, bytes).write(values, values.length);
     return new Dense(
         new TensorType(dtype, Shape.ofLongs(dims)), bytes.asSlice(0, dtype.bytes(values.length)));
   }

@@ -79,9 +79,7 @@ public final class Tiles {
         int count = (int) Math.min(tileSize, n - at);
         if (d.dtype().isFloat()) {
           elements.read(at, values, count);
-          for (int i = 0; i < count; i++) {
-            out.setDouble(i, values[i]);
-          }
+          out.write(values, count);
         } else {
           for (int i = 0; i < count; i++) {
             out.setLong(i, elements.getLong(at + i));

@@ -21,6 +21,7 @@ public record Canonicalize() implements RulePass {
               Constants.RULES,
               Reshapes.RULES,
               Transposes.RULES,
+              Extents.RULES,
               Slices.RULES,
               Joins.RULES,
               Casts.RULES,

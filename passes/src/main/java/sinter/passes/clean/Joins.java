@@ -18,12 +18,26 @@ import sinter.passes.match.Cut;
 final class Joins {
   static final List<Rule> RULES =
       List.of(
+          Rule.on(Concat.class, "drop-empty-operands", Joins::dropEmpty),
           Rule.on(Concat.class, "flatten-concat", Joins::flatten),
           Rule.on(Concat.class, "concat-of-split", Joins::ofSplit),
           Rule.on(Concat.class, "concat-of-slices", Joins::ofSlices),
           Rule.on(Split.class, "split-of-concat", Joins::splitOfConcat));
 
   private Joins() {}
+
+  private static @Nullable Value dropEmpty(Concat op, Node n, Rewriter rw) {
+    int axis = Axis.of(op.axis(), n.result(0).tensorType().rank());
+    var left = new ArrayList<Value>();
+    for (int i = 0; i < n.inputs(); i++) {
+      if (axis < 0 || !n.shape(i).dim(axis).isConst(0)) {
+        left.add(n.in(i));
+      }
+    }
+    return left.isEmpty() || left.size() == n.inputs()
+        ? rw.miss(n, "no operand is empty, or all are")
+        : rw.node(op, left, 1).result(0);
+  }
 
   private static @Nullable Value flatten(Concat op, Node n, Rewriter rw) {
     int rank = n.result(0).tensorType().rank();

@@ -73,10 +73,17 @@ final class Slices {
     }
     var all = new ArrayList<>(inner);
     for (var cut : outer) {
-      if (inner.stream().anyMatch(c -> c.axis() == cut.axis())) {
-        return rw.miss(n, "axis %d is cut twice", cut.axis());
+      var before = inner.stream().filter(c -> c.axis() == cut.axis()).findFirst();
+      if (before.isPresent()) {
+        var both = before.get().then(cut, d.shape(0).dim(cut.axis()));
+        if (both == null) {
+          return rw.miss(n, "axis %d is cut twice", cut.axis());
+        }
+        all.remove(before.get());
+        all.add(both);
+      } else {
+        all.add(cut);
       }
-      all.add(cut);
     }
     return Cut.slice(d.in(0), all, rw);
   }

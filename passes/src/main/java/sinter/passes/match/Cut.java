@@ -85,6 +85,15 @@ public record Cut(int axis, long start, long end, long step) {
     return from <= to ? new Range(from, to) : null;
   }
 
+  /** This cut and then {@code next} of the same axis; null when either steps, or the extent is not constant. */
+  public @Nullable Cut then(Cut next, Dim extent) {
+    var first = extent.isConst() ? range(extent.constant()) : null;
+    var second = first == null ? null : next.range(first.length());
+    return first == null || second == null
+        ? null
+        : new Cut(axis, first.from + second.from, first.from + second.to, 1);
+  }
+
   /** Positions {@code from … to - 1} of an axis. */
   public record Range(long from, long to) {
     public long length() {

@@ -12,6 +12,9 @@ record Weights(Tensor tensor, boolean shared) {
   /** Bytes up to which a second copy of a weight does not matter. */
   private static final long SMALL = 4096;
 
+  /** Elements that are looked at in one go. */
+  private static final int RUN = 1 << 14;
+
   static @Nullable Weights of(Node n, int index) {
     if (!(n.constantIn(index) instanceof Tensor t)) {
       return null;
@@ -36,10 +39,15 @@ record Weights(Tensor tensor, boolean shared) {
     if (t instanceof Tensor.Derived) {
       return true;
     }
+    var run = new double[(int) Math.min(t.size(), RUN)];
     var elements = Elements.of(t);
-    for (long i = 0; i < t.size(); i++) {
-      if (!Double.isFinite(elements.getDouble(i))) {
-        return false;
+    for (long at = 0; at < t.size(); at += run.length) {
+      int count = (int) Math.min(run.length, t.size() - at);
+      elements.read(at, run, count);
+      for (int i = 0; i < count; i++) {
+        if (!Double.isFinite(run[i])) {
+          return false;
+        }
       }
     }
     return true;
