@@ -12,6 +12,7 @@ import sinter.ir.tensor.Elements;
 import sinter.ir.tensor.Movement;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
+import sinter.ir.type.Dim;
 
 /** Values of ops that read and write by index. An index that is out of range has no answer. */
 final class Lookup {
@@ -207,6 +208,18 @@ final class Lookup {
               long k = at.getLong(i / inner / depth * inner + i % inner);
               return (k < 0 ? k + depth : k) == i / inner % depth ? 1 : 0;
             }));
+  }
+
+  /** How many elements of a small constant operand are not zero. */
+  static Dim hits(Ins in, int operand) {
+    if (!(in.constant(operand) instanceof Tensor t)
+        || t.dtype() == DType.STRING
+        || t.dtype().kind() == DType.Kind.COMPLEX
+        || t.size() > 1 << 16) {
+      return Dim.UNKNOWN;
+    }
+    var from = Elements.of(t);
+    return Dim.of(LongStream.range(0, t.size()).filter(i -> from.getDouble(i) != 0).count());
   }
 
   static @Nullable List<Tensor> nonZero(Ins in) {

@@ -55,7 +55,7 @@ public sealed interface Selection extends Indexing {
     @Override
     public List<Type> infer(Ins in, Infer d) {
       var rank = in.rank(0) <= 0 ? Dim.UNKNOWN : Dim.of(in.rank(0));
-      return Extents.of(Indexing.indices(Shape.SCALAR), List.of(rank, Dim.UNKNOWN));
+      return Extents.of(Indexing.indices(Shape.SCALAR), List.of(rank, Lookup.hits(in, 0)));
     }
 
     @Override
@@ -107,7 +107,7 @@ public sealed interface Selection extends Indexing {
     public List<Type> infer(Ins in, Infer d) {
       var x = in.tensor(0);
       if (axis == null) {
-        return Extents.of(x, List.of(Dim.UNKNOWN));
+        return Extents.of(x, List.of(Lookup.hits(in, 1)));
       }
       var dims = x.shape().dimsOrNull();
       if (dims == null) {
@@ -115,7 +115,7 @@ public sealed interface Selection extends Indexing {
       }
       return Extents.axis(axis, in, d) instanceof List<Type> complaint
           ? complaint
-          : Extents.of(x, Extents.with(dims, Axes.of(axis, dims.size()), Dim.UNKNOWN));
+          : Extents.of(x, Extents.with(dims, Axes.of(axis, dims.size()), Lookup.hits(in, 1)));
     }
 
     @Override
