@@ -63,18 +63,25 @@ public sealed interface Elementwise extends Op
     return List.of(new TensorType(dtype, shape));
   }
 
-  /** In old versions variadic operators do not broadcast. */
-  private static boolean isFlat(Onnx.Written w) {
-    for (int i = 1; i < w.in().inputs(); i++) {
-      if (Shape.differ(w.in().shape(0), w.in().shape(i))) {
-        return w.since() >= 8;
+  /** True unless operands are known to differ in extent. */
+  private static boolean isFlat(Ins in) {
+    for (int i = 1; i < in.inputs(); i++) {
+      if (Shape.differ(in.shape(0), in.shape(i))) {
+        return false;
       }
     }
     return true;
   }
 
+  /** Before version 7 operands broadcast only on demand and differently, which is left uninterpreted. */
   private static Onnx arithmetic(String name) {
-    return Onnx.named(name).since(7, 13, 14).skipping(1, 6);
+    return Onnx.named(name)
+        .since(1, 6, 7, 13, 14)
+        .ignoring("axis")
+        .ignoring("broadcast")
+        .ignoring("consumed_inputs")
+        .only(f -> f.attrs().intOr("broadcast", 0) == 0)
+        .writable(w -> w.since() >= 7 || isFlat(w.in()));
   }
 
   /** a + b. */
@@ -235,7 +242,10 @@ public sealed interface Elementwise extends Op
     return Schema.of(
         "xs*",
         "y",
-        Onnx.named(name).since(since).ignoring("consumed_inputs").writable(Elementwise::isFlat));
+        Onnx.named(name)
+            .since(since)
+            .ignoring("consumed_inputs")
+            .writable(w -> w.since() >= 8 || isFlat(w.in())));
   }
 
   /** x where it is not negative, else slope · x; the slope broadcasts to x. */

@@ -134,6 +134,16 @@ class FormsTest {
   }
 
   @Test
+  void arithmeticBroadcastOnDemandOnly() {
+    assertThat(read("Add", 6, Attrs.NONE, f32(4), f32(4))).isNotNull();
+    assertThat(read("Add", 6, attrs("broadcast", new Int(1)), f32(4), f32(4))).isNull();
+    assertThat(read("Add", 7, attrs("broadcast", new Int(1)), f32(4), f32(4))).isNull();
+    assertThat(written(new Elementwise.Add(), 6, f32(4), f32(4))).isEqualTo(Attrs.NONE);
+    assertThat(written(new Elementwise.Add(), 6, f32(4), f32())).isNull();
+    assertThat(written(new Elementwise.Add(), 7, f32(4), f32())).isNotNull();
+  }
+
+  @Test
   void splitNamesTheNumberOfItsPiecesSince18() {
     assertThat(written(new Split(0), 13, f32(4))).isEqualTo(Attrs.NONE);
     assertThat(written(new Split(0), 18, f32(4))).isNull();
