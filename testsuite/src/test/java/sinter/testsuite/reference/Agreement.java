@@ -1,6 +1,7 @@
 package sinter.testsuite.reference;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Whether two runs of the reference gave the same outputs. */
@@ -20,7 +21,8 @@ public final class Agreement {
     var tolerance = new Closeness(relative, relative);
     return wanted.entrySet().stream()
         .flatMap(e ->
-            Closeness.difference(computed.get(e.getKey()), e.getValue(), tolerance)
+            Closeness.difference(
+                Objects.requireNonNull(computed.get(e.getKey())), e.getValue(), tolerance)
                 .map(d -> e.getKey() + ": " + d)
                 .stream())
         .findFirst();
