@@ -168,7 +168,7 @@ final class Call {
    */
   long @Nullable [] integers(String name, int operand) {
     var given = maybe(operand);
-    return given != null ? given.integers() : integers(name);
+    return given != null ? Casting.cast(given, DataType.INT64, true).integers() : integers(name);
   }
 
   /** Runs the graph held by an attribute; it sees the values around this node. */

@@ -67,9 +67,17 @@ final class Quantization {
     return saturated(out, shift, type, x.shape());
   }
 
-  /** Rounds to even, adds the zero point and keeps within the range of the type. */
+  /**
+   * Adds the zero point and keeps within the range of the type: to integers rounded to even before,
+   * to floats rounded after.
+   */
   private static Datum.Array saturated(
       double[] values, double[] zero, DataType type, long[] shape) {
+    if (type.isReal()) {
+      var rounded = new double[values.length];
+      Arrays.setAll(rounded, i -> type.round(values[i] + zero[zero.length == 1 ? 0 : i], true));
+      return Datum.Array.reals(type, shape, rounded);
+    }
     var out = new long[values.length];
     for (int i = 0; i < out.length; i++) {
       double shifted = Math.rint(values[i]) + zero[zero.length == 1 ? 0 : i];
