@@ -1,23 +1,45 @@
 package sinter.ir.op;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.CompilerBug;
 
 /** The components of a record class, which are the attributes of an op and the options of a pass. */
-public record Components(Class<? extends Record> type, List<RecordComponent> all) {
+public record Components(
+    Class<? extends Record> type,
+    List<RecordComponent> all,
+    Constructor<? extends Record> constructor,
+    Set<String> nullable) {
   private static final ClassValue<Components> CACHE =
       new ClassValue<>() {
         @Override
         protected Components computeValue(Class<?> type) {
-          return new Components(type.asSubclass(Record.class), List.of(type.getRecordComponents()));
+          return read(type.asSubclass(Record.class));
         }
       };
+
+  private static Components read(Class<? extends Record> type) {
+    var all = List.of(type.getRecordComponents());
+    var types = all.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+    var nullable = new HashSet<String>();
+    for (var c : all) {
+      if (!c.getType().isPrimitive() && c.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+        nullable.add(c.getName());
+      }
+    }
+    try {
+      return new Components(type, all, type.getDeclaredConstructor(types), Set.copyOf(nullable));
+    } catch (NoSuchMethodException e) {
+      throw new CompilerBug("no canonical constructor of " + type, e);
+    }
+  }
 
   public static Components of(Class<?> type) {
     return CACHE.get(type);
@@ -46,11 +68,7 @@ public record Components(Class<? extends Record> type, List<RecordComponent> all
    */
   public Record create(List<? extends @Nullable Object> values) {
     try {
-      var types =
-          Stream.of(type.getRecordComponents())
-              .map(RecordComponent::getType)
-              .toArray(Class<?>[]::new);
-      return type.getDeclaredConstructor(types).newInstance(values.toArray());
+      return constructor.newInstance(values.toArray());
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException refused) {
         throw refused;
@@ -63,8 +81,7 @@ public record Components(Class<? extends Record> type, List<RecordComponent> all
 
   /** Whether the component may be absent. */
   public static boolean isNullable(RecordComponent component) {
-    return component.getAnnotatedType().isAnnotationPresent(Nullable.class)
-        && !component.getType().isPrimitive();
+    return of(component.getDeclaringRecord()).nullable.contains(component.getName());
   }
 
   /** Element class of a {@code List<E>} component. */
