@@ -42,7 +42,7 @@ final class Demand {
     }
     for (var u : v.uses()) {
       var user = u.node();
-      if (user != null && user.block() == home) {
+      if (user != null && user.block() == home && !user.isDead()) {
         int asked = asked(user, u, home, depth - 1);
         if (asked >= 0) {
           return asked;

@@ -15,6 +15,7 @@ import sinter.ir.rewrite.Rule;
 import sinter.ir.tensor.Movement;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.Assumptions;
+import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
 import sinter.passes.match.Axis;
 import sinter.passes.match.Cut;
@@ -83,6 +84,10 @@ final class Pixels {
     }
     var shape = x.tensorType().shape();
     Dim channels = shape.dim(1);
+    var dtype = x.tensorType().dtype();
+    if (dtype != DType.F32 && dtype != DType.F64) {
+      return rw.miss(n, "runtimes do not move pixels of %s", x.type());
+    }
     boolean whole =
         shape.dim(2).isMultipleOf(b, Assumptions.NONE)
             && shape.dim(3).isMultipleOf(b, Assumptions.NONE);

@@ -17,7 +17,7 @@ import sinter.testsuite.reference.Datum;
 
 /** Drawn inputs for a model, and its message. */
 final class Execution {
-  private static final Map<String, Long> BINDING = Map.of("N", 2L, "M", 3L, "H", 4L, "W", 6L);
+  private static final Map<String, Long> BINDING = Map.of("N", 2L, "M", 3L, "U", 1L);
 
   private Execution() {}
 
