@@ -135,7 +135,8 @@ public sealed interface Elementwise extends Op
 
     @Override
     public @Nullable Contents contents(Ins in, int index) {
-      return Known.pointwise(in, Known::quotient);
+      boolean real = in.tensor(0).dtype() instanceof DType t && t.isFloat();
+      return Known.pointwise(in, real ? Known::exactQuotient : Known::quotient);
     }
 
     @Override

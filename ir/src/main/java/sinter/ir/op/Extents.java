@@ -201,10 +201,6 @@ final class Extents {
     return List.of(x.withShape(Shape.of(out)));
   }
 
-  private static boolean isNatural(Dim d) {
-    return d.isKnown() && d.lowerBound(Assumptions.NONE) >= 0;
-  }
-
   private static boolean isNegative(Dim d) {
     return d.isKnown() && d.upperBound(Assumptions.NONE) < 0;
   }
@@ -227,7 +223,7 @@ final class Extents {
       return start.negate().min(extent).ceilDiv(Dim.of(step));
     }
     // A start beyond the axis needs no clamp: it is beyond the end, too.
-    var length = to.minus(isNatural(start) ? start : place(extent, start));
+    var length = to.minus(Known.isNatural(start) ? start : place(extent, start));
     return length.max(Dim.ZERO).ceilDiv(Dim.of(step));
   }
 
@@ -242,7 +238,7 @@ final class Extents {
     if (bound.isConst() && bound.constant() <= Integer.MIN_VALUE) {
       return Dim.ZERO;
     }
-    if (isNatural(bound)) {
+    if (Known.isNatural(bound)) {
       return bound.min(extent);
     }
     return isNegative(bound) ? extent.plus(bound).max(Dim.ZERO) : Dim.UNKNOWN;

@@ -11,8 +11,8 @@ import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
 
 /**
- * Arithmetic on what is known of small integer values. Symbolic results are taken not to overflow the element types
- * that shape arithmetic uses; constants that would are unknown.
+ * Arithmetic on what is known of small values. Symbolic results are taken not to overflow the element types that shape
+ * arithmetic uses, nor to outgrow the whole numbers that floats tell apart; constants that would are unknown.
  */
 final class Known {
   static final Dim TRUE = Dim.ONE;
@@ -57,7 +57,11 @@ final class Known {
 
   /** The contents as values of an element type: constants outside of its range are unknown. */
   static @Nullable Contents in(@Nullable DType dtype, @Nullable Contents c) {
-    if (c == null || dtype == null || !(dtype.isInteger() || dtype == DType.BOOL)) {
+    if (c == null || dtype == null) {
+      return null;
+    }
+    boolean real = dtype == DType.F32 || dtype == DType.F64;
+    if (!dtype.isInteger() && dtype != DType.BOOL && !real) {
       return null;
     }
     var out = new ArrayList<Dim>(c.size());
@@ -72,6 +76,9 @@ final class Known {
       return dtype.bits() >= 32 || dtype == DType.BOOL;
     }
     long v = value.constant();
+    if (dtype.isFloat()) {
+      return Math.abs(v) <= 1 << 24;
+    }
     if (dtype == DType.BOOL) {
       return v == 0 || v == 1;
     }
@@ -83,7 +90,7 @@ final class Known {
     return bits >= 63 || (v < 1L << bits && v >= -(1L << bits));
   }
 
-  private static boolean isNatural(Dim d) {
+  static boolean isNatural(Dim d) {
     return d.isKnown() && d.lowerBound(Assumptions.NONE) >= 0;
   }
 
@@ -96,6 +103,15 @@ final class Known {
       return b.isConst(-1) ? a.negate() : Dim.of(a.constant() / b.constant());
     }
     return isNatural(a) && isNatural(b) ? a.floorDiv(b) : Dim.UNKNOWN;
+  }
+
+  /** The quotient of floats where it is whole. */
+  static Dim exactQuotient(Dim a, Dim b) {
+    if (!a.isKnown() || !b.isKnown() || b.isConst(0)) {
+      return Dim.UNKNOWN;
+    }
+    var exact = a.divideExactly(b);
+    return exact == null ? Dim.UNKNOWN : exact;
   }
 
   /** The remainder with the sign of the dividend. */

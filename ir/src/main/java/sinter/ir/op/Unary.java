@@ -63,6 +63,11 @@ public sealed interface Unary extends Elementwise {
     static final Schema SCHEMA = of("Ceil", 1, 6, 13);
 
     @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return in.contents(0);
+    }
+
+    @Override
     public @Nullable List<Tensor> eval(Ins in) {
       return Fold.unary(in, x -> Math.ceil(x), x -> x);
     }
@@ -73,6 +78,11 @@ public sealed interface Unary extends Elementwise {
     static final Schema SCHEMA = of("Floor", 1, 6, 13);
 
     @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return in.contents(0);
+    }
+
+    @Override
     public @Nullable List<Tensor> eval(Ins in) {
       return Fold.unary(in, x -> Math.floor(x), x -> x);
     }
@@ -81,6 +91,11 @@ public sealed interface Unary extends Elementwise {
   /** The nearest whole number; halves go to the even one. */
   record Round() implements Unary {
     static final Schema SCHEMA = Schema.unary(Onnx.named("Round").since(11, 22));
+
+    @Override
+    public @Nullable Contents contents(Ins in, int index) {
+      return in.contents(0);
+    }
 
     @Override
     public @Nullable List<Tensor> eval(Ins in) {

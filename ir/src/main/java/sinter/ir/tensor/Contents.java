@@ -8,8 +8,9 @@ import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
 
 /**
- * What is known of the elements of a small integer tensor of rank 0 or 1: each a constant, an expression of symbolic
- * dimensions, or unknown. This is how shape arithmetic is followed through Shape, Gather, Concat and the like.
+ * What is known of the elements of a small tensor of rank 0 or 1: each a whole constant, an expression of symbolic
+ * dimensions, or unknown. This is how shape arithmetic is followed through Shape, Gather, Concat and the like, also
+ * where it takes a detour through floats.
  */
 public record Contents(boolean scalar, List<Dim> elements) {
   /** Longest vector that is followed. */
@@ -30,18 +31,28 @@ public record Contents(boolean scalar, List<Dim> elements) {
     return new Contents(false, elements);
   }
 
-  /** Contents of a constant; null when it is not a small integer (or bool) scalar or vector. */
+  /** Contents of a constant; null when it is not a small scalar or vector of whole numbers. */
   public static @Nullable Contents of(Tensor tensor) {
     var dtype = tensor.dtype();
+    boolean real = dtype == DType.F32 || dtype == DType.F64;
     boolean integral = dtype.isInteger() || dtype == DType.BOOL;
-    if (!integral || tensor.rank() > 1 || tensor.size() > LIMIT) {
+    if ((!integral && !real) || tensor.rank() > 1 || tensor.size() > LIMIT) {
       return null;
     }
+    var from = Elements.of(tensor);
     var elements = new ArrayList<Dim>();
-    for (long v : tensor.longs()) {
-      elements.add(Dim.of(v));
+    for (long i = 0; i < tensor.size(); i++) {
+      if (real && !isWhole(from.getDouble(i))) {
+        return null;
+      }
+      elements.add(Dim.of(from.getLong(i)));
     }
     return new Contents(tensor.rank() == 0, elements);
+  }
+
+  /** True for whole numbers that single precision tells apart. */
+  private static boolean isWhole(double value) {
+    return value == Math.rint(value) && Math.abs(value) <= 0x1p24;
   }
 
   public static Contents unknown(int size) {

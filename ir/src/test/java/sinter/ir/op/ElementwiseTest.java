@@ -112,6 +112,20 @@ class ElementwiseTest {
   }
 
   @Test
+  void wholeNumbersAreFollowedThroughFloats() {
+    var n = Typed.of(new Cast(DType.F32), 1, known("N", 1 << 25));
+    assertThat(n.contents()).isEqualTo("[N, ?]");
+    assertThat(Typed.of(new Mul(), 1, floats(DType.F32, 3), floats(DType.F32, 2)).contents())
+        .isEqualTo("[6]");
+    assertThat(Typed.of(new Div(), 1, floats(DType.F32, 7, 6), floats(DType.F32, 2)).contents())
+        .isEqualTo("[?, 3]");
+    assertThat(Typed.of(new Add(), 1, floats(DType.F32, 0.5), floats(DType.F32, 2)).contents())
+        .isEqualTo("nothing");
+    assertThat(Typed.of(new Unary.Floor(), 1, floats(DType.F32, 2)).contents()).isEqualTo("[2]");
+    assertThat(Typed.of(new Cast(DType.F16), 1, known("N")).contents()).isEqualTo("nothing");
+  }
+
+  @Test
   void floatsRoundOnceToTheirElementType() {
     float tenth = 0.1f;
     var sum = Typed.of(new Add(), 1, floats(DType.F32, tenth), floats(DType.F32, 0.2f)).value();
