@@ -3,7 +3,9 @@ package sinter.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,23 +27,11 @@ import picocli.CommandLine.Spec;
       "  sinter inspect model.onnx",
       "  sinter compile --help"
     },
-    version = "sinter " + Main.VERSION,
-    subcommands = {
-      CompileVerb.class,
-      RunVerb.class,
-      DiffVerb.class,
-      BenchVerb.class,
-      ImportVerb.class,
-      ExportVerb.class,
-      OptVerb.class,
-      InspectVerb.class,
-      OpsVerb.class,
-      PassesVerb.class,
-      TargetsVerb.class,
-      TestVerb.class,
-    })
+    version = "sinter " + Main.VERSION)
 public final class Main implements Callable<Integer> {
   static final String VERSION = "0.1.0";
+
+  private static final Map<String, Class<?>> VERBS = verbs();
 
   /** A difference or a missed gate. */
   public static final int MISSED = 1;
@@ -79,6 +69,23 @@ public final class Main implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  private static Map<String, Class<?>> verbs() {
+    var verbs = new LinkedHashMap<String, Class<?>>();
+    verbs.put("compile", CompileVerb.class);
+    verbs.put("run", RunVerb.class);
+    verbs.put("diff", DiffVerb.class);
+    verbs.put("bench", BenchVerb.class);
+    verbs.put("import", ImportVerb.class);
+    verbs.put("export", ExportVerb.class);
+    verbs.put("opt", OptVerb.class);
+    verbs.put("inspect", InspectVerb.class);
+    verbs.put("ops", OpsVerb.class);
+    verbs.put("passes", PassesVerb.class);
+    verbs.put("targets", TargetsVerb.class);
+    verbs.put("test", TestVerb.class);
+    return verbs;
+  }
+
   Terminal terminal() {
     return terminal;
   }
@@ -114,15 +121,27 @@ public final class Main implements Callable<Integer> {
     var colors = Terminal.Colors.of(args);
     var failures = new Failures(new Ink(colors.on(main.terminal.err())), List.of(args));
     try {
-      return commands(main, colors, failures, product, talk).execute(args);
+      return commands(main, args, colors, failures, product, talk).execute(args);
     } catch (Error e) {
       return failures.report(e, talk);
     }
   }
 
   private static CommandLine commands(
-      Main main, Terminal.Colors colors, Failures failures, PrintWriter product, PrintWriter talk) {
+      Main main,
+      String[] args,
+      Terminal.Colors colors,
+      Failures failures,
+      PrintWriter product,
+      PrintWriter talk) {
     var line = new CommandLine(main);
+    // Reading the annotations of every verb takes longer than many verbs themselves.
+    var only = args.length > 0 ? VERBS.get(args[0]) : null;
+    if (only != null) {
+      line.addSubcommand(only);
+    } else {
+      VERBS.values().forEach(line::addSubcommand);
+    }
     line.setOut(product);
     line.setErr(talk);
     line.setUsageHelpWidth(100);
