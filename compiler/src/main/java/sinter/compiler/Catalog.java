@@ -13,6 +13,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Suggest;
+import sinter.ir.op.AttrValue;
 import sinter.ir.op.Components;
 import sinter.ir.op.Onnx;
 import sinter.ir.op.OpCatalog;
@@ -174,12 +175,21 @@ public final class Catalog {
 
   private static List<Attribute> attributes(OpCatalog.Entry e, @Nullable Onnx onnx) {
     var list = new ArrayList<Attribute>();
-    for (var c : Components.of(e.type()).all()) {
-      var attribute = onnx == null ? Words.snake(c.getName()) : onnx.attribute(c.getName());
-      list.add(
-          new Attribute(Words.snake(c.getName()), type(c), attribute, defaultOf(attribute, onnx)));
-    }
+    collect(e.type(), onnx, list);
     return list;
+  }
+
+  /** The components of a nested record are attributes of their own. */
+  private static void collect(Class<?> record, @Nullable Onnx onnx, List<Attribute> list) {
+    for (var c : Components.of(record).all()) {
+      if (c.getType().isRecord() && c.getType().getEnclosingClass() == null) {
+        collect(c.getType(), onnx, list);
+        continue;
+      }
+      var name = Words.snake(c.getName());
+      var attribute = onnx == null ? name : onnx.attribute(c.getName());
+      list.add(new Attribute(name, type(c), attribute, defaultOf(attribute, onnx)));
+    }
   }
 
   private static String type(RecordComponent c) {
@@ -193,7 +203,27 @@ public final class Catalog {
     }
     int newest = onnx.since().stream().mapToInt(i -> i).max().orElse(1);
     var value = onnx.defaultOf(attribute, newest);
-    return value == null ? null : value.toString();
+    return value == null ? null : text(value);
+  }
+
+  private static String text(AttrValue value) {
+    return switch (value) {
+      case AttrValue.Int(long n) -> Long.toString(n);
+      case AttrValue.Real(float x) -> Float.toString(x);
+      case AttrValue.Str(var s) -> s.toString();
+      case AttrValue.Ints(var all) -> all.toString();
+      case AttrValue.Reals(var all) -> all.toString();
+      case AttrValue.Strs(var all) -> all.toString();
+      case AttrValue.Tens _,
+          AttrValue.Tensors _,
+          AttrValue.Region _,
+          AttrValue.Regions _,
+          AttrValue.TypeOf _,
+          AttrValue.TypesOf _,
+          AttrValue.Message _,
+          AttrValue.Ref _ ->
+          value.toString();
+    };
   }
 
   /** Every target. */

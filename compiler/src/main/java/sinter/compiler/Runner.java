@@ -197,7 +197,7 @@ public final class Runner {
       return unwritten(name, "of element type " + t.dtype().text());
     } catch (IOException e) {
       throw new InputError(
-          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot write " + file + ": " + e.getMessage());
+          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + file + ": " + e.getMessage());
     }
   }
 

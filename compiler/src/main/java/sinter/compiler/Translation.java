@@ -261,7 +261,7 @@ public final class Translation {
       return null;
     } catch (IOException e) {
       throw new InputError(
-          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot write " + output + ": " + e.getMessage());
+          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + output + ": " + e.getMessage());
     }
   }
 

@@ -40,7 +40,7 @@ public final class JUnitReport {
       xml.close();
     } catch (IOException | XMLStreamException e) {
       throw new InputError(
-          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot write " + file + ": " + e.getMessage());
+          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + file + ": " + e.getMessage());
     }
   }
 
