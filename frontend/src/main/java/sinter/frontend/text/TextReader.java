@@ -134,6 +134,9 @@ public record TextReader(@Nullable Path folder, boolean anywhere, Diagnostics di
   private static @Nullable Token tooDeep(List<Token> tokens) {
     int depth = 0;
     for (var token : tokens) {
+      if (token.getStopIndex() != token.getStartIndex()) {
+        continue;
+      }
       switch (token.getText()) {
         case "(", "[", "{" -> depth++;
         case ")", "]", "}" -> depth--;
