@@ -111,7 +111,7 @@ final class Fold {
     return value ? 1 : 0;
   }
 
-  /** {@code v}, unless it is not a number, which {@code min} and {@code max} treat differently from one another. */
+  /** {@code v}; no answer when it is not a number, on which implementations differ. */
   static double number(double v) {
     if (Double.isNaN(v)) {
       throw new ArithmeticException("not a number");

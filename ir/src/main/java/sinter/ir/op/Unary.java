@@ -54,7 +54,7 @@ public sealed interface Unary extends Elementwise {
 
     @Override
     public @Nullable List<Tensor> eval(Ins in) {
-      return Fold.unary(in, x -> Math.signum(x), x -> Fold.compare(in, x, 0));
+      return Fold.unary(in, x -> Math.signum(Fold.number(x)), x -> Fold.compare(in, x, 0));
     }
   }
 
