@@ -87,6 +87,9 @@ public final class CaseRunner {
           Code.UNREADABLE_FILE, Loc.UNKNOWN, "no temporary folder: " + e.getMessage());
     }
     try {
+      if (ModelFiles.isText(found.path())) {
+        return TextCase.run(found, options, worker, scratch);
+      }
       var evaluator = Evaluators.on(worker, new Diagnostics());
       var result =
           new BackendCase(found.name(), found.path(), pipeline, worker, evaluator, scratch).run();
