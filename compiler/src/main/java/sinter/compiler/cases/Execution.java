@@ -50,11 +50,13 @@ final class Execution {
       var report =
           new Equivalence(worker, VerifyOptions.DEFAULTS)
               .compare(
-                  new Subject(scratch.resolve("before.onnx"), a), new Subject(scratch.resolve("after.onnx"), b));
+                  new Subject(scratch.resolve("before.onnx"), a),
+                  new Subject(scratch.resolve("after.onnx"), b));
       return switch (report.status()) {
         case EQUAL -> new Verdict.Equal();
         case DIFFERENT -> new Verdict.Different(String.valueOf(report.reason()));
-        case WEAK, PARTIAL, SKIPPED, MEASURED -> new Verdict.NotRun(String.valueOf(report.reason()));
+        case WEAK, PARTIAL, SKIPPED, MEASURED ->
+            new Verdict.NotRun(String.valueOf(report.reason()));
       };
     } catch (InputError e) {
       return new Verdict.NotRun(e.diagnostic().message());

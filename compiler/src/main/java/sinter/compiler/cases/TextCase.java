@@ -93,7 +93,8 @@ final class TextCase {
       models.forEach(Model::close);
       references.forEach(Model::close);
     }
-    wrong.addAll(compare(given, mark < 0 ? "" : text.substring(mark + MARK.length()), printed.toString()));
+    wrong.addAll(
+        compare(given, mark < 0 ? "" : text.substring(mark + MARK.length()), printed.toString()));
     return String.join("\n", wrong);
   }
 
@@ -186,7 +187,8 @@ final class TextCase {
         var fires = FIRES.matcher(line);
         var miss = MISS.matcher(line);
         if (fires.matches()) {
-          long found = journal.entries().stream().filter(e -> e.rule().equals(fires.group(1))).count();
+          long found =
+              journal.entries().stream().filter(e -> e.rule().equals(fires.group(1))).count();
           if (found != Long.parseLong(fires.group(2))) {
             wrong.add(line + " is not so: it fires " + found + " times");
           }

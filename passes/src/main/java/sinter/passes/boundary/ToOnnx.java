@@ -121,6 +121,7 @@ public record ToOnnx() implements Pass {
               + version
               + (onnx == null ? "" : " of " + name(onnx.domain())));
     }
+    name(n, onnx.regionAttributes());
     for (int i : writing.dropped()) {
       var constant = n.in(i).def();
       n.setIn(i, null);
@@ -130,6 +131,16 @@ public record ToOnnx() implements Pass {
     }
     n.trimOperands();
     n.setOp(new Foreign(onnx.domain(), onnx.name(), "", version, writing.attrs()));
+  }
+
+  /** The format wants a name on every graph; one that has none is called after its attribute. */
+  private static void name(Node n, List<String> attributes) {
+    for (int i = 0; i < Math.min(attributes.size(), n.regions().size()); i++) {
+      var region = n.regions().get(i);
+      if (region.name() == null || region.name().isEmpty()) {
+        region.setName(attributes.get(i));
+      }
+    }
   }
 
   private static String name(String domain) {

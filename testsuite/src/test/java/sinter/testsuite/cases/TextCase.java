@@ -42,7 +42,8 @@ record TextCase(
     var fires = new LinkedHashMap<String, Integer>();
     var misses = new LinkedHashMap<String, String>();
     String name = "";
-    for (var line : lines.subList(1, lines.size())) {
+    int end = lines.indexOf("// ---- expected");
+    for (var line : lines.subList(1, end < 0 ? lines.size() : end)) {
       var fire = FIRES.matcher(line);
       var miss = MISS.matcher(line);
       var start = GRAPH.matcher(line);

@@ -1,0 +1,5 @@
+/** The rules of the house, checked on the compiled classes. */
+@NullMarked
+package sinter.testsuite.house;
+
+import org.jspecify.annotations.NullMarked;
