@@ -27,13 +27,14 @@ final class BitComparison {
               Double.POSITIVE_INFINITY,
               Double.NEGATIVE_INFINITY,
               null,
-              mismatches);
+              mismatches,
+              Double.POSITIVE_INFINITY);
     }
     MemorySegment expected = reference.content();
     MemorySegment actual = value.content();
     Double agreement = agreement(reference, value);
     if (expected.mismatch(actual) < 0) {
-      return new Difference(null, 0, 0, Double.POSITIVE_INFINITY, agreement, 0);
+      return new Difference(null, 0, 0, Double.POSITIVE_INFINITY, agreement, 0, 0);
     }
     return numbers(reference, value, agreement);
   }
@@ -61,7 +62,7 @@ final class BitComparison {
       }
     }
     if (mismatches == 0) {
-      return new Difference(null, 0, 0, Double.POSITIVE_INFINITY, agreement, 0);
+      return new Difference(null, 0, 0, Double.POSITIVE_INFINITY, agreement, 0, 0);
     }
     String reason =
         "%d of %d elements of %s differ, by up to %s"
@@ -72,7 +73,8 @@ final class BitComparison {
         largest == 0 ? worst == 0 ? 0 : Double.POSITIVE_INFINITY : worst / largest,
         noise == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(signal / noise),
         agreement,
-        mismatches);
+        mismatches,
+        Double.POSITIVE_INFINITY);
   }
 
   private static long bits(Elements elements, long index) {

@@ -12,6 +12,8 @@ import sinter.ir.type.Type.TensorType;
 
 /** Compares two values of one output. The first is the reference. */
 public final class Comparison {
+  private static final double FAINT = 1e-3;
+
   private final Tolerance tolerance;
 
   public Comparison(Tolerance tolerance) {
@@ -133,5 +135,19 @@ public final class Comparison {
   /** Whether this comparison would notice if every number of {@code reference} were zero instead. */
   public boolean canFail(Datum reference) {
     return !of(reference, zeros(reference)).isEqual();
+  }
+
+  /** Whether a float tensor has elements other than zero, but all of them below 1e-3. */
+  static boolean isFaint(Datum datum) {
+    if (!(datum instanceof Tensor tensor)
+        || datum instanceof Tensor.Strings
+        || tensor.dtype().kind() != DType.Kind.FLOAT) {
+      return false;
+    }
+    double largest = 0;
+    for (double element : tensor.doubles()) {
+      largest = Double.isFinite(element) ? Math.max(largest, Math.abs(element)) : largest;
+    }
+    return largest > 0 && largest < FAINT;
   }
 }

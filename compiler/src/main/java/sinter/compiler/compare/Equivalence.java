@@ -26,6 +26,12 @@ import sinter.ir.tensor.Datum;
 public final class Equivalence {
   private static final int MAX_ROUNDS = 4;
 
+  /** Errors of this part of the limit are unusual for rounding alone and worth a closer look. */
+  private static final double SUSPICIOUS = 0.05;
+
+  /** The most work of one run at which such a look is taken. */
+  private static final long SEARCH_WORK = 1_000_000_000L;
+
   private final OrtWorker worker;
   private final VerifyOptions options;
 
@@ -71,20 +77,35 @@ public final class Equivalence {
 
     VerifyReport run() {
       for (int round = 0; round < MAX_ROUNDS && difference == null; round++) {
-        Outcome<List<Sample>> collected = collect(round);
-        if (collected instanceof Outcome.Failed<List<Sample>> failed) {
-          if (counted.isEmpty()) {
+        switch (collect(round)) {
+          case Outcome.Ok<List<Sample>>(List<Sample> samples) -> {
+            boolean unfinished = compare(samples);
+            boolean plain = !options.judging() || strain() < SUSPICIOUS || work() > SEARCH_WORK;
+            if (!unfinished && plain) {
+              return report();
+            }
+          }
+          case Outcome.Failed<List<Sample>> failed when counted.isEmpty() -> {
             return VerifyReport.skipped(skipReason(failed));
           }
-          shortage = failed.message();
-          break;
-        }
-        if (!(collected instanceof Outcome.Ok<List<Sample>>(List<Sample> samples))
-            || !compare(samples)) {
-          break;
+          case Outcome.Failed<List<Sample>> failed -> {
+            shortage = failed.message();
+            return report();
+          }
         }
       }
       return report();
+    }
+
+    private long work() {
+      return bindings.stream()
+          .mapToLong(binding -> Work.of(reference.model(), binding))
+          .max()
+          .orElse(0);
+    }
+
+    private double strain() {
+      return worst.values().stream().mapToDouble(Difference::strain).max().orElse(0);
     }
 
     private String skipReason(Outcome.Failed<?> failed) {
@@ -97,7 +118,8 @@ public final class Equivalence {
       return open(reference, Optimization.OFF)
           .then(session -> {
             try (session) {
-              Sampler sampler = new Sampler(session, plan, comparisons, options, round);
+              Sampler sampler =
+                  new Sampler(session, reference.model(), plan, comparisons, options, round);
               sampler.collect();
               Outcome.Failed<?> failure = sampler.failure();
               if (sampler.samples().isEmpty() && failure != null) {
@@ -165,7 +187,7 @@ public final class Equivalence {
      * different.
      */
     private boolean setAside(Map<Sample, Map<String, Difference>> differing) {
-      Discontinuity discontinuity = new Discontinuity(comparisons);
+      Discontinuity discontinuity = new Discontinuity(plan, comparisons);
       Outcome<RuntimeSession> opened = open(reference, Optimization.OFF);
       for (Map.Entry<Sample, Map<String, Difference>> entry : differing.entrySet()) {
         boolean jumps =

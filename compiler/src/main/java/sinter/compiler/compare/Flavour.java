@@ -4,24 +4,26 @@ package sinter.compiler.compare;
 enum Flavour {
   /** Normally distributed, standard deviation 1. */
   NORMAL,
+  /** Waves in [0, 255], as images are stored. */
+  IMAGE,
   /** Sums of a few waves along the last two axes, about as large as {@link #NORMAL}. */
   SMOOTH,
+  /** Normally distributed, standard deviation 100. */
+  VAST,
+  /** Blobs of 255 on 0: figures on a ground. */
+  BLOBS,
   /** Evenly distributed in [0, 1). */
   UNIT,
   /** Normally distributed, standard deviation 10. */
   WIDE,
-  /** Waves in [0, 255], as images are stored. */
-  IMAGE,
   /** Normally distributed, standard deviation 0.1. */
-  NARROW,
-  /** Normally distributed, standard deviation 100. */
-  VAST;
+  NARROW;
 
   /** In the order in which they are tried. */
   static final Flavour[] ORDER = values();
 
   boolean isSmooth() {
-    return this == SMOOTH || this == IMAGE;
+    return this == SMOOTH || this == IMAGE || this == BLOBS;
   }
 
   /** A normal or, for smooth flavours, a wave's value in about [-2, 2], brought to this flavour's range. */
@@ -29,6 +31,7 @@ enum Flavour {
     return switch (this) {
       case NORMAL, SMOOTH, UNIT -> standard;
       case WIDE -> 10 * standard;
+      case BLOBS -> standard > 1 ? 255 : 0;
       case IMAGE -> Math.clamp(64 * standard + 127.5, 0, 255);
       case NARROW -> 0.1 * standard;
       case VAST -> 100 * standard;

@@ -32,6 +32,8 @@ final class FloatComparison {
   private double signal;
   private double noise;
   private long misplaced;
+  private double strain;
+  private @Nullable String reason;
 
   FloatComparison(double tolerance, Tensor reference, Tensor value) {
     this.tolerance = tolerance;
@@ -43,14 +45,16 @@ final class FloatComparison {
   Difference result() {
     Slices[] slices = axes().stream().map(this::slices).toArray(Slices[]::new);
     scan(slices);
+    judge(slices);
     double relative = largest == 0 ? worst == 0 ? 0 : Double.POSITIVE_INFINITY : worst / largest;
     return new Difference(
-        reason(slices),
+        reason,
         worst,
         relative,
         noise == 0 ? Double.POSITIVE_INFINITY : 10 * Math.log10(signal / noise),
         Argmax.agreement(reference, value),
-        misplaced);
+        misplaced,
+        strain);
   }
 
   private Set<Integer> axes() {
@@ -129,24 +133,28 @@ final class FloatComparison {
     }
   }
 
-  private @Nullable String reason(Slices[] slices) {
+  private void judge(Slices[] slices) {
     if (misplaced > 0) {
-      return misplaced + " NaN or infinite elements are not in the same places";
+      strain = Double.POSITIVE_INFINITY;
+      reason = misplaced + " NaN or infinite elements are not in the same places";
+      return;
     }
     double allowed = tolerance * largest + tolerance * FLOOR;
+    strain = worst / allowed;
     if (worst > allowed) {
-      return "max |Δ| is %.3g, allowed is %.3g".formatted(worst, allowed);
+      reason = "max |Δ| is %.3g, allowed is %.3g".formatted(worst, allowed);
     }
     double floor = tolerance * FLOOR * Math.max(LEAST_MAGNITUDE, largest);
     for (Slices axis : slices) {
       for (int i = 0; i < axis.worst.length; i++) {
         double sliceAllowed = SLICE_FACTOR * tolerance * axis.largest[i] + floor;
-        if (axis.worst[i] > sliceAllowed) {
-          return "max |Δ| is %.3g at index %d of axis %d, allowed is %.3g"
-              .formatted(axis.worst[i], i, axis.axis, sliceAllowed);
+        strain = Math.max(strain, axis.worst[i] / sliceAllowed);
+        if (axis.worst[i] > sliceAllowed && reason == null) {
+          reason =
+              "max |Δ| is %.3g at index %d of axis %d, allowed is %.3g"
+                  .formatted(axis.worst[i], i, axis.axis, sliceAllowed);
         }
       }
     }
-    return null;
   }
 }

@@ -114,7 +114,7 @@ final class InputMaker {
       case Domain.Range(Dim low, Dim high) -> {
         long from = binding.value(low);
         long to = Math.max(from + 1, binding.value(high));
-        yield random.nextLong(from, to);
+        yield from + pick(to - from, index, waves, random);
       }
       case Domain.Interval(double low, double high) -> low + random.nextDouble() * (high - low);
       case Domain.Mask() -> {
@@ -126,6 +126,21 @@ final class InputMaker {
       case Domain.Counting() -> index;
       case Domain.Flattening() -> index == 0 && size > 1 ? -1 : size == 1 ? -1 : 1;
       case Domain.Words _ -> 0;
+    };
+  }
+
+  /** Token-like numbers in [0, count): evenly, from one end of the range, in runs, or few different ones. */
+  private long pick(long count, long index, Waves waves, RandomGenerator random) {
+    long quarter = Math.max(1, count / 4);
+    long some = Math.floorMod(seed * ODD, count);
+    return switch (flavour) {
+      case NORMAL, UNIT -> random.nextLong(count);
+      case IMAGE -> random.nextLong(quarter);
+      case NARROW -> count - 1 - random.nextLong(quarter);
+      case SMOOTH, BLOBS ->
+          Math.clamp((long) (count * (0.5 + 0.25 * waves.at(index))), 0, count - 1);
+      case VAST -> random.nextInt(10) == 0 ? random.nextLong(count) : some;
+      case WIDE -> (some + random.nextInt(8)) % count;
     };
   }
 
@@ -154,14 +169,20 @@ final class InputMaker {
     return dtype.bits() >= 8 ? 255 : (1 << dtype.bits()) - 1;
   }
 
-  /** The same feeds with every float moved by 1e-6 of itself, up or down; null when there is no float. */
-  static @Nullable Map<String, Datum> perturbed(Map<String, Datum> feeds, long seed) {
+  /**
+   * The same feeds with every float moved by 1e-6 of itself, up or down, but for those that stand for
+   * integers; null when there is no other.
+   */
+  static @Nullable Map<String, Datum> perturbed(
+      InputPlan plan, Map<String, Datum> feeds, long seed) {
     RandomGenerator random = new SplittableRandom(seed);
     Map<String, Datum> moved = new LinkedHashMap<>();
     boolean any = false;
     for (Map.Entry<String, Datum> feed : feeds.entrySet()) {
       Datum datum = feed.getValue();
-      if (datum instanceof Tensor tensor && tensor.dtype().isFloat()) {
+      if (datum instanceof Tensor tensor
+          && tensor.dtype().isFloat()
+          && !plan.isIntegral(feed.getKey())) {
         any = true;
         datum = perturbed(tensor, random);
       }

@@ -63,6 +63,11 @@ record InputPlan(List<Input> inputs) {
     return new InputPlan(inputs.stream().filter(i -> !given.contains(i.name())).toList());
   }
 
+  /** Whether this input's floats are turned into integers on the way. */
+  boolean isIntegral(String name) {
+    return inputs.stream().anyMatch(input -> input.name().equals(name) && input.integral());
+  }
+
   /** What an input meets on its way through operators that hand on its elements. */
   private static final class Reach {
     final List<Domain> demands = new ArrayList<>();
@@ -76,7 +81,8 @@ record InputPlan(List<Input> inputs) {
     Reach reach = new Reach();
     Set<Value> seen = new HashSet<>();
     Deque<Value> open = new ArrayDeque<>(List.of(input));
-    boolean isFloat = input.tensorType().dtype() instanceof DType d && d.isFloat();
+    DType own = input.tensorType().dtype();
+    boolean isFloat = own != null && own.isFloat();
     while (!open.isEmpty()) {
       Value value = open.pop();
       if (!seen.add(value)) {

@@ -9,21 +9,27 @@ import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.FailureKind;
 import sinter.backend.onnx.Outcome;
 import sinter.backend.onnx.RuntimeSession;
+import sinter.ir.Model;
 import sinter.ir.tensor.Datum;
 
 /** Finds inputs on which the reference runs and whose outputs can tell it from another model. */
 final class Sampler {
   private static final int MAX_BINDINGS_TRIED = 120;
   private static final int MAX_SEEDS_TRIED = 8;
-  private static final int LEAST_FLAVOURS = 4;
 
-  /** While the reference needs no more than this, every flavour is worth its time. */
-  private static final long CHEAP_NANOS = 30_000_000;
+  /** Further flavours are drawn while all runs of a binding stay below this much work. */
+  private static final long CHEAP_WORK = 250_000_000;
 
-  /** Outputs that have not been able to fail yet are worth this much. */
-  private static final long SEARCH_NANOS = 500_000_000;
+  /**
+   * The same while some output has not been able to fail yet, or the errors so far come near to the limit.
+   */
+  private static final long SEARCH_WORK = 3_000_000_000L;
+
+  /** Outputs that change less than this from input to input would hide most mistakes. */
+  private static final double LEAST_CONTRAST = 100;
 
   private final RuntimeSession session;
+  private final Model model;
   private final InputPlan plan;
   private final Map<String, Comparison> comparisons;
   private final VerifyOptions options;
@@ -31,16 +37,19 @@ final class Sampler {
   private final List<Sample> samples = new ArrayList<>();
   private final Set<String> telling = new HashSet<>();
   private Outcome.@Nullable Failed<?> failure;
-  private long spent;
 
-  /** Collects from an open session; other rounds draw other samples. */
+  /**
+   * Collects from an open session of {@code model}; other rounds draw other samples, and more of them.
+   */
   Sampler(
       RuntimeSession session,
+      Model model,
       InputPlan plan,
       Map<String, Comparison> comparisons,
       VerifyOptions options,
       long round) {
     this.session = session;
+    this.model = model;
     this.plan = plan;
     this.comparisons = comparisons;
     this.options = options;
@@ -93,21 +102,51 @@ final class Sampler {
   }
 
   private void fill(Binding binding, int attempt) {
-    int counted = samples.getLast().canFail() ? 1 : 0;
-    spent = 0;
-    for (int i = 1; i < Flavour.ORDER.length || counted < options.samples(); i++) {
+    Sample first = samples.getLast();
+    int counted = first.canFail() ? 1 : 0;
+    double contrast = 0;
+    long work = Work.of(model, binding);
+    int last = 3 * Flavour.ORDER.length + options.samples() - 1;
+    for (int i = 1; i < last && !isExhausted(); i++) {
       boolean enough = counted >= options.samples();
-      boolean cheap = i < LEAST_FLAVOURS && spent < CHEAP_NANOS;
-      boolean searching = telling.size() < comparisons.size() && spent < SEARCH_NANOS;
-      boolean drained = i >= Flavour.ORDER.length + options.samples() - 1;
-      if (drained || isExhausted() || (enough && !cheap && !searching)) {
-        return;
+      boolean fresh = i < 3 * Flavour.ORDER.length;
+      boolean searching =
+          round > 0 || telling.size() < comparisons.size() || contrast < LEAST_CONTRAST;
+      long limit = searching ? SEARCH_WORK : CHEAP_WORK;
+      if (enough && (!fresh || work * (i + 1) > limit)) {
+        break;
       }
       Flavour flavour = Flavour.ORDER[i % Flavour.ORDER.length];
       if (add(binding, flavour, attempt + 100L * i)) {
-        counted += samples.getLast().canFail() ? 1 : 0;
+        Sample next = samples.getLast();
+        counted += next.canFail() ? 1 : 0;
+        contrast = Math.max(contrast, contrast(first, next));
       }
     }
+    dropFaint();
+  }
+
+  /**
+   * Where all outputs of a sample are close to zero and those of another are not, rounding decides too
+   * much of the first.
+   */
+  private void dropFaint() {
+    List<Sample> strong = samples.stream().filter(sample -> !isFaint(sample)).toList();
+    if (strong.stream().anyMatch(Sample::canFail)) {
+      samples.removeIf(this::isFaint);
+    }
+  }
+
+  private boolean isFaint(Sample sample) {
+    return sample.outputs().values().stream().anyMatch(Comparison::isFaint);
+  }
+
+  /** How much the outputs depend on the inputs, as a multiple of what would count as a difference. */
+  private double contrast(Sample one, Sample other) {
+    return Runs.differences(comparisons, one.outputs(), other.outputs()).values().stream()
+        .mapToDouble(Difference::strain)
+        .max()
+        .orElse(0);
   }
 
   private boolean add(Binding binding, Flavour flavour, long attempt) {
@@ -119,12 +158,9 @@ final class Sampler {
               FailureKind.UNSUPPORTED_VALUE, "no seeded inputs can be made for this model", "");
       return false;
     }
-    long start = System.nanoTime();
     return switch (session.run(feeds, List.copyOf(comparisons.keySet()))) {
-      case Outcome.Ok<Map<String, Datum>>(Map<String, Datum> outputs) -> {
-        spent += System.nanoTime() - start;
-        yield samples.add(new Sample(binding, flavour, seed, feeds, outputs, canFail(outputs)));
-      }
+      case Outcome.Ok<Map<String, Datum>>(Map<String, Datum> outputs) ->
+          samples.add(new Sample(binding, flavour, seed, feeds, outputs, canFail(outputs)));
       case Outcome.Failed<Map<String, Datum>> failed -> {
         failure = failed;
         yield false;

@@ -15,8 +15,8 @@ import sinter.ir.type.Dim;
 import sinter.ir.type.Type.TensorType;
 
 /**
- * Inputs drawn from a seed on which a model runs: dims that are symbolic get values by search, elements fit what reads
- * them.
+ * Inputs drawn from a seed on which a model runs: dims that are symbolic get values by search, elements
+ * fit what reads them.
  *
  * @param binding the values of symbolic dims, in the order of their names; empty when there are none
  * @param outputs what the model makes of the feeds

@@ -40,4 +40,9 @@ public record VerifyReport(
         .min()
         .orElse(Double.POSITIVE_INFINITY);
   }
+
+  /** The largest error over all outputs as a part of what is allowed. */
+  public double strain() {
+    return outputs.values().stream().mapToDouble(Difference::strain).max().orElse(0);
+  }
 }

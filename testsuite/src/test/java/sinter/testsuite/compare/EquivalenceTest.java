@@ -26,14 +26,8 @@ import sinter.compiler.compare.Subject;
 import sinter.compiler.compare.VerifyOptions;
 import sinter.compiler.compare.VerifyReport;
 import sinter.compiler.compare.VerifyStatus;
-import sinter.frontend.onnx.OnnxReader;
 import sinter.ir.Model;
-import sinter.ir.diag.Diagnostics;
-import sinter.ir.rewrite.Journal;
 import sinter.ir.type.DType;
-import sinter.passes.PassContext;
-import sinter.passes.PassManager;
-import sinter.passes.PipelineText;
 import sinter.testsuite.runtime.Installed;
 import sinter.testsuite.runtime.TinyModel;
 
@@ -65,14 +59,7 @@ class EquivalenceTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Diagnostics diagnostics = new Diagnostics();
-    Model read = OnnxReader.read(file, diagnostics);
-    PassManager manager = new PassManager(List.of(), false);
-    manager.run(
-        read,
-        PipelineText.parse("from-onnx,infer-shapes"),
-        PassContext.of(diagnostics, new Journal(), manager));
-    return new Subject(file, read);
+    return Subjects.read(file);
   }
 
   private VerifyReport compare(TinyModel reference, TinyModel candidate) {
