@@ -67,6 +67,12 @@ final class TestVerb implements Callable<Integer> {
   @Option(names = "--junit", paramLabel = "FILE", description = "Write the results as JUnit XML.")
   private @Nullable Path junit;
 
+  @Option(
+      names = "--keep",
+      paramLabel = "FOLDER",
+      description = "Keep the files that were written there.")
+  private @Nullable Path keep;
+
   @Option(names = "--bless", description = "Rewrite the expectations of .sir cases.")
   private boolean bless;
 
@@ -96,7 +102,8 @@ final class TestVerb implements Callable<Integer> {
             runtime,
             Duration.ofSeconds(timeout),
             bless,
-            skips == null ? Map.of() : SkipList.read(skips));
+            skips == null ? Map.of() : SkipList.read(skips),
+            keep);
     try (var progress = Progress.of(talk, "testing")) {
       return CaseRunner.run(
           paths,

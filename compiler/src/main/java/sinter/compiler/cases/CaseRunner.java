@@ -3,6 +3,7 @@ package sinter.compiler.cases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +95,25 @@ public final class CaseRunner {
       var result =
           new BackendCase(found.name(), found.path(), pipeline, worker, evaluator, scratch).run();
       countTyped(found.path().resolve("model.onnx"));
+      keep(found, scratch.resolve("model.onnx"));
       return result;
     } finally {
       CaseFiles.remove(scratch);
+    }
+  }
+
+  private void keep(CaseFiles.Found found, Path written) {
+    if (options.keep() == null || !Files.exists(written)) {
+      return;
+    }
+    var folder = options.keep().resolve(found.name());
+    try {
+      Files.createDirectories(folder);
+      Files.copy(
+          written, folder.resolve("model.onnx"), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new InputError(
+          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write into " + folder + ": " + e.getMessage());
     }
   }
 

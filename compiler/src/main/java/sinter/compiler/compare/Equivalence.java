@@ -24,13 +24,13 @@ import sinter.ir.tensor.Datum;
  * much after a change of its inputs by 1e-6 puts the sample aside as discontinuous; others take its place.
  */
 public final class Equivalence {
-  private static final int MAX_ROUNDS = 12;
+  private static final int MAX_ROUNDS = 4;
 
   /** Errors of this part of the limit are unusual for rounding alone and worth a closer look. */
   private static final double SUSPICIOUS = 0.05;
 
   /** The most work of one run at which such a look is taken. */
-  private static final long SEARCH_WORK = 4_000_000_000L;
+  private static final long SEARCH_WORK = 1_000_000_000L;
 
   private final OrtWorker worker;
   private final VerifyOptions options;
