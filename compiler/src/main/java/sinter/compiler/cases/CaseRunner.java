@@ -109,8 +109,7 @@ public final class CaseRunner {
     var folder = options.keep().resolve(found.name());
     try {
       Files.createDirectories(folder);
-      Files.copy(
-          written, folder.resolve("model.onnx"), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(written, folder.resolve("model.onnx"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InputError(
           Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write into " + folder + ": " + e.getMessage());
