@@ -6,7 +6,6 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import sinter.ir.Graph;
 import sinter.ir.Model;
 import sinter.ir.Node;
 import sinter.ir.Value;
@@ -39,11 +38,12 @@ public final class Driver {
     this.rewriter = new Rewriter(model, journal);
   }
 
-  /** Runs over the main graph and the functions; the number of accepted rewrites. */
+  /**
+   * Runs over the main graph; the number of accepted rewrites. Functions that are still called have opsets of their
+   * own and stay as they are.
+   */
   public int run() {
-    for (Graph g : model.graphs().reversed()) {
-      g.body().allNodes().reversed().forEach(this::queue);
-    }
+    model.main().body().allNodes().reversed().forEach(this::queue);
     long budget = 8L * Math.max(64, worklist.size());
     while (!worklist.isEmpty() && journal.open()) {
       var n = worklist.pop();
@@ -95,6 +95,7 @@ public final class Driver {
 
   private void commit(Rule rule, Node n, Value value) {
     rewriter.replacements().putIfAbsent(n.result(0), value);
+    var label = n.toString();
     var parts = new ArrayList<Loc>();
     parts.add(n.loc());
     for (var s : rewriter.staged()) {
@@ -115,7 +116,7 @@ public final class Driver {
     for (var e : rewriter.replacements().entrySet()) {
       replace(rule, e.getKey(), e.getValue());
     }
-    journal.accept(rule.name(), n.toString(), n.loc());
+    journal.accept(rule.name(), label, n.loc());
     rewrites++;
     var producers = producers(n);
     if (n.isDead()) {
@@ -143,9 +144,13 @@ public final class Driver {
       throw new CompilerBug(
           "rule " + rule.name() + " replaces " + old.type() + " by " + by.type() + " at " + old);
     }
-    by.setType(type);
-    if (by.contents() == null) {
-      by.setContents(old.contents());
+    // What is known inside a branch need not hold outside it, and inputs keep the types of the
+    // signature.
+    if (by instanceof Value.Result && by.home() == old.home()) {
+      by.setType(type);
+      if (by.contents() == null) {
+        by.setContents(old.contents());
+      }
     }
     boolean fresh = by.def() instanceof Node d && rewriter.staged().contains(d);
     if (by.name() == null && fresh) {

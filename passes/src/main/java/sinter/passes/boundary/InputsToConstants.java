@@ -2,7 +2,6 @@ package sinter.passes.boundary;
 
 import java.util.List;
 import sinter.ir.Block;
-import sinter.ir.Facts;
 import sinter.ir.Model;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
@@ -25,12 +24,11 @@ public record InputsToConstants() implements Pass {
   @Override
   public void run(Model model, PassContext cx) {
     int count = 0;
-    for (var b : model.allBlocks()) {
-      for (var p : List.copyOf(b.params())) {
-        if (p.initial() instanceof Tensor t) {
-          convert(model, b, p, t);
-          count++;
-        }
+    var body = model.main().body();
+    for (var p : List.copyOf(body.params())) {
+      if (p.initial() instanceof Tensor t) {
+        convert(model, body, p, t);
+        count++;
       }
     }
     if (count > 0) {
@@ -54,7 +52,7 @@ public record InputsToConstants() implements Pass {
     var c = model.node(new Const(t), List.of(), 1, Loc.UNKNOWN);
     c.result().setType(t.type());
     c.result().setName(p.name());
-    c.result().setFacts(p.facts().isEmpty() ? Facts.NONE : p.facts());
+    c.result().setFacts(p.facts());
     b.insertBefore(c, b.first());
     p.replaceAllUses(c.result());
     b.removeParam(p);

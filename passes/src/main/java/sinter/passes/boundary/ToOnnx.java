@@ -19,6 +19,7 @@ import sinter.ir.op.OpCatalog;
 import sinter.ir.tensor.Arithmetic;
 import sinter.ir.tensor.Recipe;
 import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
 import sinter.ir.type.Shape;
 import sinter.passes.Invariant;
 import sinter.passes.Pass;
@@ -66,13 +67,14 @@ public record ToOnnx() implements Pass {
   /** Version of {@code domain} that {@code g} imports. */
   static long opset(Model model, Graph g, String domain) {
     return g.function() instanceof Graph.Signature f
-        ? f.opsets().getOrDefault(domain, 0L)
+        ? f.opsets()
+            .getOrDefault(domain, domain.isEmpty() ? f.opsets().getOrDefault("ai.onnx", 0L) : 0L)
         : model.opset(domain);
   }
 
   private static void splat(Model model, Graph g, Node n, Tensor.Splat s) {
     long version = opset(model, g, "");
-    if (s.byteSize() < SPLAT_BYTES || version < CONSTANT_OF_SHAPE_SINCE) {
+    if (s.byteSize() < SPLAT_BYTES || version < CONSTANT_OF_SHAPE_SINCE || !isCommon(s.dtype())) {
       return;
     }
     n.addIn(constant(model, n, Tensor.vector(s.dims())));
@@ -87,11 +89,34 @@ public record ToOnnx() implements Pass {
             new Attrs(List.of(new Attr("value", new AttrValue.Tens(one))))));
   }
 
+  /** Element types that these operators have had from their first version on. */
+  private static boolean isCommon(DType dtype) {
+    return switch (dtype) {
+      case F16, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64, BOOL -> true;
+      case STRING,
+          C64,
+          C128,
+          BF16,
+          F8E4M3FN,
+          F8E4M3FNUZ,
+          F8E5M2,
+          F8E5M2FNUZ,
+          U4,
+          I4,
+          F4E2M1,
+          F8E8M0,
+          U2,
+          I2 ->
+          false;
+    };
+  }
+
   /** A constant that varies along one axis only is that axis, expanded. */
   private static void striped(Model model, Graph g, Node n, Tensor.Derived d) {
     long version = opset(model, g, "");
     if (!(Arithmetic.striped(d) instanceof Recipe.ScaleAxis(int axis))
         || d.byteSize() < SPLAT_BYTES
+        || !isCommon(d.dtype())
         || version < EXPAND_SINCE) {
       return;
     }

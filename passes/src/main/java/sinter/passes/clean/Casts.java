@@ -20,6 +20,9 @@ final class Casts {
     if (d == null || !(d.op() instanceof Cast inner)) {
       return rw.miss(n, "the operand is not a cast");
     }
+    if (op.to() == DType.STRING) {
+      return rw.miss(n, "the text depends on the type in between");
+    }
     var from = d.tensor(0).dtype();
     if (from == null) {
       return rw.miss(n, "the element type is not known");

@@ -76,6 +76,7 @@ record ConstantPart(List<Node> nodes, List<Value> results, long removed) {
   private static ConstantPart part(List<Node> computing, Set<Node> constant) {
     var inside = new HashSet<>(computing);
     var nodes = new ArrayList<Node>();
+    var seen = new HashSet<Node>();
     var results = new ArrayList<Value>();
     long removed = 0;
     for (var n : computing) {
@@ -83,7 +84,7 @@ record ConstantPart(List<Node> nodes, List<Value> results, long removed) {
         if (u.value() instanceof Value v
             && v.def() instanceof Node d
             && d.op() instanceof Const(var t)
-            && !nodes.contains(d)) {
+            && seen.add(d)) {
           nodes.add(d);
           boolean dies =
               v.uses().stream().allMatch(use -> use.node() != null && inside.contains(use.node()));

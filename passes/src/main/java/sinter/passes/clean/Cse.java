@@ -62,9 +62,11 @@ public record Cse() implements Pass {
   private static void merge(Node first, Node n) {
     for (int i = 0; i < n.outputs(); i++) {
       var kept = first.result(i);
-      kept.setType(Objects.requireNonNull(Type.meet(kept.type(), n.result(i).type())));
-      if (kept.name() == null) {
-        kept.setName(n.result(i).name());
+      if (kept.home() == n.block()) {
+        kept.setType(Objects.requireNonNull(Type.meet(kept.type(), n.result(i).type())));
+        if (kept.name() == null) {
+          kept.setName(n.result(i).name());
+        }
       }
       n.result(i).replaceAllUses(kept);
     }

@@ -64,28 +64,22 @@ public record InlineIf() implements Pass {
     for (var inner : branch) {
       block.moveBefore(inner, n);
     }
+    var yielded = branch.resultValues();
+    branch.clearResults();
     for (int i = 0; i < n.outputs(); i++) {
       var result = n.result(i);
-      var by = branch.result(i);
-      var type = Type.meet(by.type(), result.type());
-      by.setType(type == null ? by.type() : type);
-      if (by.def() instanceof Node d
-          && d.block() == block
-          && by.home() == block
-          && !result.isUnused()) {
-        rename(result.name(), by);
+      var by = yielded.get(i);
+      if (by instanceof Value.Result && by.home() == block) {
+        var type = Type.meet(by.type(), result.type());
+        by.setType(type == null ? by.type() : type);
+        if (result.name() != null && !result.isUnused() && !by.isBlockResult()) {
+          by.setName(result.name());
+        }
       }
       result.replaceAllUses(by);
     }
-    branch.clearResults();
     var next = n.next();
     n.erase();
     return first != null ? first : next;
-  }
-
-  private static void rename(@Nullable String name, Value by) {
-    if (name != null && !by.isBlockResult()) {
-      by.setName(name);
-    }
   }
 }

@@ -10,6 +10,7 @@ import sinter.ir.op.Conversion.Clip;
 import sinter.ir.op.Elementwise;
 import sinter.ir.op.Image.Resize;
 import sinter.ir.op.Op;
+import sinter.ir.op.Resampling;
 import sinter.ir.op.Shaping.Dropout;
 import sinter.ir.op.Shaping.Expand;
 import sinter.ir.op.Shaping.Identity;
@@ -92,8 +93,12 @@ final class NoOps {
         : rw.miss(n, "%s may differ from %s", n.result(0).type(), n.type(0));
   }
 
-  /** Every scale is 1, or the size asked for is the size that is there. */
+  /** Every scale is 1, and no region is cut out. */
   private static @Nullable Value resize(Node n, Rewriter rw) {
+    if (n.op() instanceof Resize r
+        && r.coordinateTransformationMode() == Resampling.Coordinates.TF_CROP_AND_RESIZE) {
+      return rw.miss(n, "a region is cut out");
+    }
     boolean scaled = n.constant(Resize.SCALES) instanceof Tensor t && t.size() > 0;
     if (scaled && n.constant(Resize.SCALES) instanceof Tensor t) {
       return t.uniform() instanceof Double u && u == 1

@@ -37,6 +37,9 @@ final class IntoConsumer {
     if (a == null || d.rank(a.at()) != n.rank(Conv.X)) {
       return rw.miss(n, "%s is not a constant scale and shift per channel", d);
     }
+    if (!(d.op() instanceof BatchNorm) && !d.shape(a.at()).dim(1).isConst(channels)) {
+      return rw.miss(n, "%s may widen its operand", d);
+    }
     a = a.over(channels);
     if (a.scale().length != channels || a.shift().length != channels || !a.isSound()) {
       return rw.miss(n, "a variance of %s is not positive, or a number is not finite", d);
