@@ -118,7 +118,11 @@ record Tensors(Places places, Types types, Literals literals, WeightFiles files)
   }
 
   private Tensor slice(SirParser.SliceContext tree, TensorType type, DType dtype) {
-    var file = files.get(literals.string(tree.SYMBOL().getSymbol()));
+    var name = literals.string(tree.SYMBOL().getSymbol());
+    var file = files.get(name);
+    if (files.isLost(name) && dtype != DType.STRING) {
+      return new Tensor.Splat(type, 0);
+    }
     if (file == null) {
       throw places.error(
           tree.SYMBOL().getSymbol(),

@@ -6,12 +6,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.grammar.text.SirParser;
 import sinter.ir.WeightStore;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
@@ -23,10 +26,16 @@ final class WeightFiles {
   record Weights(Path path, MemorySegment content) {}
 
   private final Map<String, Weights> byName = new HashMap<>();
+  private final Set<String> lost = new HashSet<>();
 
   /** The file called {@code name}, or null. */
   @Nullable Weights get(String name) {
     return byName.get(name);
+  }
+
+  /** Whether the header names a file that could not be had, which was reported. */
+  boolean isLost(String name) {
+    return lost.contains(name);
   }
 
   /**
@@ -47,9 +56,10 @@ final class WeightFiles {
       if (tree.exception != null) {
         continue;
       }
+      var name = "";
       try {
         var symbol = tree.SYMBOL().getText().substring(1);
-        var name = symbol.startsWith("\"") ? Quoted.read(symbol) : symbol;
+        name = symbol.startsWith("\"") ? Quoted.read(symbol) : symbol;
         var reference = Quoted.read(tree.STRING().getText());
         var at = places.of(tree.STRING().getSymbol());
         var path = resolve(reference, folder, anywhere, at);
@@ -60,21 +70,28 @@ final class WeightFiles {
               Code.UNRESOLVED_NAME, places.of(tree), "weights @" + name + " are given twice");
         }
       } catch (InputError e) {
+        files.lost.add(name);
         diagnostics.report(e.diagnostic());
       } catch (IOException | IllegalArgumentException e) {
-        diagnostics.error(
-            Code.MISSING_WEIGHTS,
-            places.of(tree),
-            "cannot read " + tree.STRING().getText() + ": " + reason(e));
+        files.lost.add(name);
+        diagnostics.report(unreadable(tree, places, folder, e));
       }
     }
     return files;
   }
 
-  private static String reason(Exception e) {
-    return e instanceof NoSuchFileException
-        ? "there is no such file"
-        : String.valueOf(e.getMessage());
+  private static Diagnostic unreadable(
+      SirParser.WeightsContext tree, Places places, @Nullable Path folder, Exception e) {
+    var name = tree.STRING().getText();
+    boolean missing = e instanceof NoSuchFileException;
+    var diagnostic =
+        Diagnostic.error(
+            Code.MISSING_WEIGHTS,
+            places.of(tree),
+            "cannot read " + name + ": " + (missing ? "there is no such file" : e.getMessage()));
+    return missing && folder != null
+        ? diagnostic.with("the text is taken to lie in " + folder.toAbsolutePath().normalize())
+        : diagnostic;
   }
 
   private static Path resolve(String reference, @Nullable Path folder, boolean anywhere, Loc at)
@@ -95,9 +112,14 @@ final class WeightFiles {
       throw new InputError(Code.MISSING_WEIGHTS, at, "not a file name: " + e.getReason());
     }
     throw new InputError(
-        Code.WEIGHT_OUTSIDE_MODEL_DIR,
-        at,
-        "weights lie outside the folder of the text: " + reference);
+        Diagnostic.error(
+                Code.WEIGHT_OUTSIDE_MODEL_DIR,
+                at,
+                "weights lie outside the folder of the text: " + reference)
+            .with(
+                anywhere
+                    ? "such a file is named by its absolute path"
+                    : "if the text can be trusted, --weights-anywhere reads them"));
   }
 
   private static void checkSize(SirParser.WeightsContext tree, long size, Loc at) {

@@ -256,6 +256,37 @@ final class VerbsTest {
   }
 
   @Test
+  void pipesReadWeightsOfOtherFoldersWhenTheyAreTrusted() throws IOException {
+    Files.write(folder.resolve("w.bin"), new byte[2 << 20]);
+    var text =
+        """
+        model ir 8 opset 13
+        weights @w = "w.bin"
+
+        graph @sum (%x: f32[524288]) -> (%y: f32[524288]) {
+          %w = const @w[0 : 2097152] : f32[524288]
+          %y = onnx::Add@13(%x, %w)
+        }
+        """;
+    var model = Line.model(folder, "sum.onnx", text).toString();
+    var imported = Line.run("import", model).returns(0).out();
+    assertThat(imported).contains("= \"" + model + "\" size");
+    var refused = Line.reading(imported, "opt", "-", "-p", "from-onnx").returns(Main.INPUT);
+    assertThat(refused.err())
+        .contains("error[weight-outside-model-dir]", "--weights-anywhere reads them")
+        .doesNotContain("unresolved-name");
+    var typed = Line.reading(imported, "opt", "-", "--weights-anywhere", "-p", "from-onnx");
+    var out = file("out.onnx");
+    var written = typed.returns(0).out();
+    Line.reading(written, "export", "-", "--weights-anywhere", "-o", out).returns(0);
+    assertThat(Files.mismatch(Path.of(model), Path.of(out))).isEqualTo(-1);
+    var loose = Files.writeString(folder.resolve("loose.sir"), text.replace("w.bin", "v.bin"));
+    assertThat(Line.run("export", loose.toString(), "-o", out).returns(Main.INPUT).err())
+        .contains("the text is taken to lie in " + folder)
+        .doesNotContain("unresolved-name");
+  }
+
+  @Test
   void mistakesInTextAreAllReported() throws IOException {
     var text = Line.NETWORK.replace("%x, %w", "%q, %w").replace("Relu@13(%n)", "Relu@13(%zz)");
     Files.writeString(folder.resolve("wrong.sir"), text);

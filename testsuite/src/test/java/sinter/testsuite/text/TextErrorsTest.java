@@ -160,6 +160,8 @@ class TextErrorsTest {
         .containsExactly("1:14 missing-weights: the file has 8 bytes, expected 9");
     assertThat(errors("weights @w = \"v.bin\"\n" + graph(), inside))
         .containsExactly("1:1 missing-weights: cannot read \"v.bin\": there is no such file");
+    var lost = "weights @w = \"v.bin\"\n" + graph("%y = const @w[0 : 8] : f32[2]");
+    assertThat(errors(lost, inside)).singleElement().asString().startsWith("1:1 missing-weights");
     var text = "weights @w = \"w.bin\" size 8\n" + graph("%y = const @w[0 : 8] : f32[2]");
     assertThat(errors(text, inside)).isEmpty();
     assertThat(errors(text.replace("0 : 8", "4 : 12"), inside))
