@@ -4,6 +4,8 @@ module sinter.frontend {
   requires transitive sinter.ir;
   requires sinter.grammar;
 
+  exports sinter.frontend.language;
+  exports sinter.frontend.language.ast;
   exports sinter.frontend.onnx;
   exports sinter.frontend.text;
 }

@@ -4,5 +4,6 @@ module sinter.grammar {
   requires transitive org.antlr.antlr4.runtime;
 
   exports sinter.grammar.onnx;
+  exports sinter.grammar.language;
   exports sinter.grammar.text;
 }

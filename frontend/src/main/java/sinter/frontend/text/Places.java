@@ -9,16 +9,16 @@ import sinter.ir.diag.Loc;
 import sinter.ir.diag.Source;
 
 /** Where tokens and parts of the tree stand in the text. */
-record Places(Source source) {
+public record Places(Source source) {
   /** The token's place; at the end of the text it has no length. */
-  Loc.Span of(Token token) {
+  public Loc.Span of(Token token) {
     int length =
         token.getType() == Token.EOF ? 0 : token.getStopIndex() - token.getStartIndex() + 1;
     return new Loc.Span(source, token.getLine(), token.getCharPositionInLine() + 1, length);
   }
 
   /** From the first token to the last one, or to the end of the first one's line. */
-  Loc.Span of(ParserRuleContext tree) {
+  public Loc.Span of(ParserRuleContext tree) {
     var first = tree.getStart();
     var last = tree.getStop();
     if (last == null || last.getLine() != first.getLine()) {
@@ -28,16 +28,16 @@ record Places(Source source) {
     return new Loc.Span(source, first.getLine(), first.getCharPositionInLine() + 1, length);
   }
 
-  InputError error(ParserRuleContext at, Code code, String message) {
+  public InputError error(ParserRuleContext at, Code code, String message) {
     return new InputError(code, of(at), message);
   }
 
-  InputError error(Token at, Code code, String message) {
+  public InputError error(Token at, Code code, String message) {
     return new InputError(code, of(at), message);
   }
 
   /** The characters from the first token to the last one. */
-  static String text(ParserRuleContext tree) {
+  public static String text(ParserRuleContext tree) {
     var first = tree.getStart();
     var last = tree.getStop();
     if (last == null || last.getStopIndex() < first.getStartIndex()) {

@@ -1,0 +1,96 @@
+package sinter.frontend.language;
+
+import java.util.List;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.ListTokenSource;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.PredictionMode;
+import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.Expr;
+import sinter.frontend.language.ast.SourceFile;
+import sinter.frontend.text.Places;
+import sinter.grammar.language.SinterLexer;
+import sinter.grammar.language.SinterParser;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.diag.Severity;
+import sinter.ir.diag.Source;
+
+/** Reads programs. Reading goes on after a mistake at the next line, so one run reports several. */
+public final class LanguageParser {
+  private static final int MAX_NESTING = 200;
+
+  private LanguageParser() {}
+
+  /** The syntax tree of {@code source}; null when something was reported. */
+  public static @Nullable SourceFile parse(Source source, Diagnostics diagnostics) {
+    long before = errors(diagnostics);
+    var places = new Places(source);
+    try {
+      var parser = parser(source, places, 1, 0, diagnostics);
+      var tree = parser.file();
+      return errors(diagnostics) > before ? null : new TreeBuilder(places, diagnostics).file(tree);
+    } catch (InputError e) {
+      diagnostics.report(e.diagnostic());
+    } catch (StackOverflowError e) {
+      diagnostics.error(
+          Code.SYNTAX, new Loc.Span(source, 1, 1, 0), "expressions nest too deep to be read");
+    }
+    return null;
+  }
+
+  /** An expression inside a string that begins at {@code line} and {@code column} (from 0) of the text. */
+  static Expr expression(
+      String text, Places places, int line, int column, Diagnostics diagnostics) {
+    long before = errors(diagnostics);
+    var inner = new Source(places.source().name(), text);
+    var parser = parser(inner, places, line, column, diagnostics);
+    var tree = parser.expression();
+    var next = parser.getCurrentToken();
+    if (errors(diagnostics) == before && next.getType() != Token.EOF) {
+      throw places.error(next, Code.SYNTAX, "expected '}', found '" + next.getText() + "'");
+    }
+    if (errors(diagnostics) > before) {
+      return new Expr.None(places.of(tree.getStart()));
+    }
+    return new ExprBuilder(places, diagnostics).expression(tree);
+  }
+
+  private static SinterParser parser(
+      Source source, Places places, int line, int column, Diagnostics diagnostics) {
+    var lexer = new SinterLexer(CharStreams.fromString(source.text(), source.name()));
+    lexer.removeErrorListeners();
+    lexer.setLine(line);
+    lexer.setCharPositionInLine(column);
+    List<? extends Token> tokens = lexer.getAllTokens();
+    checkNesting(tokens, places);
+    LineEnds.hideInside(tokens);
+    var parser = new SinterParser(new CommonTokenStream(new ListTokenSource(tokens)));
+    parser.removeErrorListeners();
+    parser.setTrimParseTree(true);
+    parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
+    parser.setErrorHandler(new SyntaxErrors(places, diagnostics));
+    return parser;
+  }
+
+  private static void checkNesting(List<? extends Token> tokens, Places places) {
+    int depth = 0;
+    for (var token : tokens) {
+      switch (token.getType()) {
+        case SinterLexer.LPAREN, SinterLexer.LBRACKET, SinterLexer.LBRACE -> depth++;
+        case SinterLexer.RPAREN, SinterLexer.RBRACKET, SinterLexer.RBRACE -> depth--;
+        default -> {}
+      }
+      if (depth > MAX_NESTING) {
+        throw places.error(token, Code.SYNTAX, "brackets nest more than " + MAX_NESTING + " deep");
+      }
+    }
+  }
+
+  private static long errors(Diagnostics diagnostics) {
+    return diagnostics.all().stream().filter(d -> d.severity() == Severity.ERROR).count();
+  }
+}
