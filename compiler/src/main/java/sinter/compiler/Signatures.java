@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import sinter.ir.Block;
+import sinter.ir.Fact;
 import sinter.ir.Model;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
@@ -13,6 +14,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Suggest;
+import sinter.ir.op.Const;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
@@ -61,8 +63,15 @@ final class Signatures {
       var input = input(model, place.group(1));
       input.setType(with(input, Integer.parseInt(place.group(2)), Dim.sym(e.getValue())));
     }
-    for (var n : model.allNodes()) {
-      n.results().forEach(r -> r.setType(Type.OPAQUE));
+    for (var b : model.allBlocks()) {
+      if (b.owner() != null) {
+        b.params().forEach(Signatures::forget);
+      }
+      for (var n : b) {
+        if (!(n.op() instanceof Const)) {
+          n.results().forEach(Signatures::forget);
+        }
+      }
     }
     var body = model.main().body();
     for (int i = 0; i < body.results().size(); i++) {
@@ -72,6 +81,11 @@ final class Signatures {
         body.setSignature(i, new Block.Signature(s.name(), t.rank() < 0 ? t : unknown, s.facts()));
       }
     }
+  }
+
+  private static void forget(Value v) {
+    v.setType(v.type().withoutExtent());
+    v.setFacts(v.facts().without(Fact.Declared.class));
   }
 
   private static void set(Model model, String name, int axis, Dim value, Map<String, Dim> named) {
@@ -134,15 +148,22 @@ final class Signatures {
 
   private static void substitute(Model model, Map<String, Dim> named) {
     for (var b : model.allBlocks()) {
-      b.params().forEach(p -> p.setType(substitute(p.type(), named)));
+      b.params().forEach(p -> substitute(p, named));
       for (var n : b) {
-        n.results().forEach(r -> r.setType(substitute(r.type(), named)));
+        n.results().forEach(r -> substitute(r, named));
       }
       for (int i = 0; i < b.results().size(); i++) {
         var s = b.signature(i);
         b.setSignature(
             i, new Block.Signature(s.name(), substitute(s.declared(), named), s.facts()));
       }
+    }
+  }
+
+  private static void substitute(Value v, Map<String, Dim> named) {
+    v.setType(substitute(v.type(), named));
+    if (v.facts().get(Fact.Declared.class) instanceof Fact.Declared(var type)) {
+      v.setFacts(v.facts().with(new Fact.Declared(substitute(type, named))));
     }
   }
 

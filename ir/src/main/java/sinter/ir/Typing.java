@@ -27,6 +27,12 @@ public final class Typing {
       var inferred = i < types.size() ? natural(n, i, types.get(i), diagnostics) : Type.OPAQUE;
       var met = Type.meet(inferred, r.type());
       var type = met != null ? met : inferred;
+      if (met == null) {
+        diagnostics.warning(
+            Code.DECLARED_TYPE,
+            n.loc(),
+            "result %d of %s is %s, not %s as it says".formatted(i, n, inferred, r.type()));
+      }
       if (!type.equals(r.type())) {
         r.setType(type);
         changed = true;

@@ -77,7 +77,7 @@ final class GraphEncoder {
       out.setName(block.owner() == null ? "main" : "body");
     }
     for (var param : block.params()) {
-      out.addInput(valueInfo(names.of(param), param.type(), param.facts()));
+      out.addInput(valueInfo(names.of(param), stated(param), param.facts()));
     }
     initializers(block, rest, out);
     nodes(block, out::addNode);
@@ -108,6 +108,14 @@ final class GraphEncoder {
     out.addAllOpsetImport(Opsets.encode(opsets, rest.getOpsetImportList()));
     out.addAllValueInfo(valueInfos(body, rest.getValueInfoList()));
     return out.build();
+  }
+
+  /** The type that the file states, unless it contradicts what is known. */
+  private static Type stated(Value value) {
+    return value.facts().get(Fact.Declared.class) instanceof Fact.Declared(var type)
+            && value.type().allows(type)
+        ? type
+        : value.type();
   }
 
   private static ValueInfoProto valueInfo(String name, Type type, Facts facts) {
@@ -275,11 +283,10 @@ final class GraphEncoder {
     if (graph.function() != null && block == graph.body()) order.addAll(block.params());
     for (var node : block) order.addAll(node.results());
     for (var value : order) {
-      if (!(value.facts().get(Fact.Declared.class) instanceof Fact.Declared(var type))) continue;
-      var met = Type.meet(type, value.type());
+      if (!value.facts().has(Fact.Declared.class)) continue;
       var name = names.of(value);
       if (name.isEmpty()) continue;
-      declared.put(value, valueInfo(name, met == null ? value.type() : type, value.facts()));
+      declared.put(value, valueInfo(name, stated(value), value.facts()));
       if (value.name() != null) byName.put(value.name(), value);
     }
     var out = new ArrayList<ValueInfoProto>();

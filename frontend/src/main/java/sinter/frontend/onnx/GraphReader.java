@@ -59,8 +59,7 @@ final class GraphReader {
     var scope = new Scope(outer);
     if (graph.hasName()) block.setName(graph.getName());
     for (var input : graph.getInputList()) {
-      var param = block.addParam(input.getName(), TypeReader.read(input.getType()));
-      param.setFacts(facts(valueRest(input)));
+      var param = param(input, block);
       if (scope.define(input.getName(), param) != null) throw twice(input.getName(), Loc.UNKNOWN);
     }
     var rest = graph.toBuilder();
@@ -73,6 +72,20 @@ final class GraphReader {
     for (var output : graph.getOutputList()) output(output, block, scope);
     track(rest, scope);
     block.setFacts(facts(rest.build()));
+  }
+
+  /** What a region receives follows from the node around it: only what the main graph takes is as the file says. */
+  private static Value.Param param(ValueInfoProto input, Block block) {
+    var declared = TypeReader.read(input.getType());
+    var facts = facts(valueRest(input));
+    if (block.owner() == null || declared instanceof Type.Opaque) {
+      var param = block.addParam(input.getName(), declared);
+      param.setFacts(facts);
+      return param;
+    }
+    var param = block.addParam(input.getName(), declared.withoutExtent());
+    param.setFacts(facts.with(new Fact.Declared(declared)));
+    return param;
   }
 
   /** Reads the body of {@code function} into the empty {@code block}. */
@@ -247,8 +260,12 @@ final class GraphReader {
     block.addResult(value, new Block.Signature(proto.getName(), declared, facts(valueRest(proto))));
   }
 
+  /**
+   * Takes over the kind and the element type, which every runtime checks. Extents are what the writer of the file
+   * believed; nothing checks them, so that nothing may follow from them.
+   */
   private static void refine(Value value, Type declared) {
-    var met = Type.meet(value.type(), declared);
+    var met = Type.meet(value.type(), declared.withoutExtent());
     if (met != null) value.setType(met);
   }
 

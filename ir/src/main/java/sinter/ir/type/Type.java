@@ -82,6 +82,60 @@ public sealed interface Type {
     }
   }
 
+  /** The same kind of value with the same element types, of unknown extent. */
+  default Type withoutExtent() {
+    return switch (this) {
+      case Opaque _ -> this;
+      case TensorType(var dtype, _) -> new TensorType(dtype, Shape.UNRANKED);
+      case SparseType(var dtype, _) -> new SparseType(dtype, Shape.UNRANKED);
+      case SequenceType(var element) -> new SequenceType(element.withoutExtent());
+      case OptionalType(var element) -> new OptionalType(element.withoutExtent());
+      case MapType(var key, var value) -> new MapType(key, value.withoutExtent());
+    };
+  }
+
+  /**
+   * Whether a value of this type is of type {@code claim}, as far as this type is known: false when element types, ranks
+   * or dims differ, or when the claim fixes a dim that depends on symbols.
+   */
+  default boolean allows(Type claim) {
+    return switch (this) {
+      case Opaque _ -> true;
+      case TensorType(var d, var s) ->
+          claim instanceof Opaque
+              || (claim instanceof TensorType(var e, var t) && allows(d, s, e, t));
+      case SparseType(var d, var s) ->
+          claim instanceof Opaque
+              || (claim instanceof SparseType(var e, var t) && allows(d, s, e, t));
+      case SequenceType(var x) ->
+          claim instanceof Opaque || (claim instanceof SequenceType(var y) && x.allows(y));
+      case OptionalType(var x) ->
+          claim instanceof Opaque || (claim instanceof OptionalType(var y) && x.allows(y));
+      case MapType(var k, var x) ->
+          claim instanceof Opaque
+              || (claim instanceof MapType(var l, var y) && k == l && x.allows(y));
+    };
+  }
+
+  private static boolean allows(@Nullable DType d, Shape s, @Nullable DType e, Shape t) {
+    if (d != null && e != null && d != e) {
+      return false;
+    }
+    if (!(s instanceof Shape.Ranked(var known)) || !(t instanceof Shape.Ranked(var claimed))) {
+      return true;
+    }
+    if (known.size() != claimed.size()) {
+      return false;
+    }
+    for (int i = 0; i < known.size(); i++) {
+      var dim = known.get(i);
+      if (dim.isKnown() && claimed.get(i).isConst() && !Dim.same(dim, claimed.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * What is known when both hold, {@code a}'s names winning; null when they contradict each other.
    */

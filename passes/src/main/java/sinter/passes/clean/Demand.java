@@ -1,11 +1,15 @@
 package sinter.passes.clean;
 
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Block;
 import sinter.ir.Node;
 import sinter.ir.Use;
 import sinter.ir.Value;
 import sinter.ir.op.Activation;
+import sinter.ir.op.Control;
 import sinter.ir.op.Conversion.Cast;
 import sinter.ir.op.Conversion.Clip;
 import sinter.ir.op.Linear.Conv;
@@ -96,7 +100,45 @@ final class Demand {
   }
 
   private static boolean fits(Block branch, int index, int rank) {
-    int yielded = branch.result(index).tensorType().rank();
-    return yielded < 0 || yielded == rank;
+    var ranks = ranks(branch.result(index), DEPTH);
+    return ranks == null || ranks.contains(rank);
+  }
+
+  /** The ranks that a value may have, one for each way through the Ifs that it comes from; null when any may be. */
+  private static @Nullable Set<Integer> ranks(Value v, int depth) {
+    int known = v.tensorType().rank();
+    if (known >= 0) {
+      return Set.of(known);
+    }
+    if (depth == 0 || !(v instanceof Value.Result r)) {
+      return null;
+    }
+    var n = r.node();
+    return switch (n.op()) {
+      case Control.If _ -> {
+        var then = ranks(n.regions().get(0).result(r.index()), depth - 1);
+        var otherwise = ranks(n.regions().get(1).result(r.index()), depth - 1);
+        if (then == null || otherwise == null) {
+          yield null;
+        }
+        var all = new TreeSet<>(then);
+        all.addAll(otherwise);
+        yield all;
+      }
+      case Unsqueeze _ -> shifted(n, 1, depth - 1);
+      case Squeeze _ -> shifted(n, -1, depth - 1);
+      case Identity _, Cast _, Clip _, Unary _, Activation _ -> ranks(n.in(0), depth - 1);
+      default -> null;
+    };
+  }
+
+  private static @Nullable Set<Integer> shifted(Node n, int sign, int depth) {
+    var axes = n.has(1) ? n.longs(1) : null;
+    var from = ranks(n.in(0), depth);
+    if (axes == null || from == null) {
+      return null;
+    }
+    int by = sign * axes.size();
+    return from.stream().map(rank -> rank + by).collect(Collectors.toSet());
   }
 }

@@ -9,8 +9,10 @@ import sinter.ir.Model;
 import sinter.ir.Node;
 import sinter.ir.Typing;
 import sinter.ir.Value;
+import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.Loc;
 import sinter.ir.diag.Severity;
 import sinter.ir.op.Control;
 import sinter.ir.type.Shape;
@@ -43,6 +45,45 @@ public record InferShapes() implements Pass {
   @Override
   public void run(Model model, PassContext cx) {
     block(model.main().body(), cx.diagnostics());
+    claims(model, cx.diagnostics());
+  }
+
+  /** What the file states of computed values, where it is not so: one warning for all, since one cause has many. */
+  private static void claims(Model model, Diagnostics diagnostics) {
+    var wrong = new ArrayList<String>();
+    for (var b : model.main().body().allBlocks()) {
+      if (b.owner() != null) {
+        b.params().forEach(p -> claim(p, wrong));
+      }
+      for (var n : b) {
+        n.results().forEach(r -> claim(r, wrong));
+      }
+      for (int i = 0; i < b.results().size(); i++) {
+        var declared = b.signature(i).declared();
+        if (!b.result(i).type().allows(declared)) {
+          wrong.add(contradiction(b.result(i), declared));
+        }
+      }
+    }
+    if (!wrong.isEmpty()) {
+      int others = wrong.size() - 1;
+      diagnostics.warning(
+          Code.DECLARED_TYPE,
+          Loc.UNKNOWN,
+          wrong.getFirst() + (others == 0 ? "" : ", and " + others + " more like it"));
+    }
+  }
+
+  private static void claim(Value v, List<String> wrong) {
+    if (v.facts().get(Fact.Declared.class) instanceof Fact.Declared(var declared)
+        && !v.type().allows(declared)) {
+      wrong.add(contradiction(v, declared));
+      v.setFacts(v.facts().with(new Fact.Declared(v.type())));
+    }
+  }
+
+  private static String contradiction(Value v, Type declared) {
+    return "%s is %s, not %s as the file states".formatted(v.name(), v.type(), declared);
   }
 
   private static void block(Block block, Diagnostics diagnostics) {
@@ -136,6 +177,8 @@ public record InferShapes() implements Pass {
   }
 
   private static Type declared(Value v) {
-    return v.facts().get(Fact.Declared.class) instanceof Fact.Declared(var t) ? t : Type.OPAQUE;
+    return v.facts().get(Fact.Declared.class) instanceof Fact.Declared(var t)
+        ? t.withoutExtent()
+        : Type.OPAQUE;
   }
 }
