@@ -1,33 +1,22 @@
 package sinter.testsuite.cases;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import sinter.backend.onnx.OnnxWriter;
-import sinter.grammar.onnx.ModelProto;
 import sinter.ir.Model;
 import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
 import sinter.testsuite.reference.DataType;
 import sinter.testsuite.reference.Datum;
 
-/** Drawn inputs for a model, and its message. */
+/** Drawn inputs for a model. */
 final class Execution {
   private static final Map<String, Long> BINDING = Map.of("N", 2L, "M", 3L, "U", 1L);
 
   private Execution() {}
-
-  static ModelProto proto(Model model) {
-    try {
-      return ModelProto.parseFrom(OnnxWriter.bytes(model));
-    } catch (InvalidProtocolBufferException e) {
-      throw new AssertionError("what is written does not parse", e);
-    }
-  }
 
   /** A value for each input; symbols have the extents above, unknown dimensions two. */
   static Map<String, Datum> inputs(Model model, long seed) {

@@ -33,7 +33,7 @@ import sinter.passes.fuse.FuseBlocks;
 import sinter.passes.norm.FoldNorm;
 import sinter.testsuite.reference.Agreement;
 import sinter.testsuite.reference.Datum;
-import sinter.testsuite.reference.Reference;
+import sinter.testsuite.reference.Networks;
 
 /**
  * Every rule has a case in which it fires and one in which it must not, with the reason; every case computes the same
@@ -116,13 +116,11 @@ class RuleCasesTest {
     for (long seed = 1; seed <= SEEDS; seed++) {
       inputs.add(Execution.inputs(before, seed));
     }
-    run(before, "to-onnx");
-    run(after, "to-onnx");
-    var was = Execution.proto(before);
-    var is = Execution.proto(after);
+    var was = Networks.of(before);
+    var is = Networks.of(after);
     for (int i = 0; i < inputs.size(); i++) {
-      var wanted = Reference.run(was, inputs.get(i));
-      var computed = Reference.run(is, inputs.get(i));
+      var wanted = was.run(inputs.get(i));
+      var computed = is.run(inputs.get(i));
       assertThat(Agreement.difference(computed, wanted, TOLERANCE))
           .as("%s with seed %d", c.name(), i + 1)
           .isEmpty();

@@ -146,13 +146,13 @@ final class Activations {
     return high == null ? x : Arithmetic.min(x, high);
   }
 
-  /** Inference only: the input, and a mask of ones (before opset 12 of zeros, as in runtimes). */
+  /** In inference the input, and a mask of ones (before opset 12 of zeros, as in runtimes). */
   private static List<Datum> dropout(Call call) {
     var x = call.array(0);
     boolean training = call.version() >= 12 && call.has(2) && call.array(2).truth();
     double ratio = call.has(1) ? call.array(1).real() : 0.5;
     if (training && ratio != 0) {
-      throw new IllegalArgumentException("training mode is random");
+      return Draws.dropout(call, x, ratio);
     }
     var type = call.version() < 10 ? x.type() : DataType.BOOL;
     var mask = Datum.Array.scalar(type, call.version() < 12 ? 0 : 1).broadcast(x.shape());

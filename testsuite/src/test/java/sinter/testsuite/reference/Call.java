@@ -83,6 +83,11 @@ final class Call {
     return node.getOutputCount();
   }
 
+  /** Name of an output. */
+  String output(int index) {
+    return node.getOutput(index);
+  }
+
   boolean wants(int output) {
     return output < node.getOutputCount() && !node.getOutput(output).isEmpty();
   }

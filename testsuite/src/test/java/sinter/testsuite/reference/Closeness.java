@@ -65,12 +65,18 @@ record Closeness(double relative, double absolute) {
     return Optional.empty();
   }
 
+  /** The difference in type or shape, in words, whatever the elements are. */
+  static Optional<String> form(Datum.Array c, Datum.Array s) {
+    return differ(
+        c.type() == s.type() && Arrays.equals(c.shape(), s.shape()),
+        "%s%s computed, %s%s stored"
+            .formatted(c.type(), Arrays.toString(c.shape()), s.type(), Arrays.toString(s.shape())));
+  }
+
   private static Optional<String> arrays(Datum.Array c, Datum.Array s, @Nullable Closeness given) {
-    if (c.type() != s.type() || !Arrays.equals(c.shape(), s.shape())) {
-      return Optional.of(
-          "%s%s computed, %s%s stored"
-              .formatted(
-                  c.type(), Arrays.toString(c.shape()), s.type(), Arrays.toString(s.shape())));
+    var form = form(c, s);
+    if (form.isPresent()) {
+      return form;
     }
     var close = given == null ? of(s.type()) : given;
     for (int i = 0; i < s.count(); i++) {

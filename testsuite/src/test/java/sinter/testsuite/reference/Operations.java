@@ -18,6 +18,7 @@ final class Operations {
               Control.operations(),
               Convolutions.operations(),
               Detection.operations(),
+              Draws.operations(),
               Elementary.operations(),
               Generators.operations(),
               Indexing.operations(),

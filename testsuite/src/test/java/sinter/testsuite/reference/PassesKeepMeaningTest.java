@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +40,10 @@ class PassesKeepMeaningTest {
           "silero_vad_16k_op15.onnx input",
           new long[] {2, 512});
 
-  private static final Set<String> RANDOM =
-      Set.of(
-          "node/test_training_dropout",
-          "node/test_training_dropout_default",
-          "node/test_training_dropout_default_mask");
-
   @TempDir Path folder;
 
   private final List<String> failures = new ArrayList<>();
+  private final Conformance conformance = new Conformance();
   private int compared;
 
   @Test
@@ -61,7 +55,7 @@ class PassesKeepMeaningTest {
   }
 
   private void check(ConformanceCase c) {
-    if (!c.uncovered().isEmpty() || RANDOM.contains(c.id())) {
+    if (!c.uncovered().isEmpty() || conformance.isRandom(c)) {
       return;
     }
     var before = Reference.run(c.model(), c.inputs());
@@ -93,7 +87,7 @@ class PassesKeepMeaningTest {
     for (var file : models) {
       var model = ModelProto.parseFrom(Files.readAllBytes(file));
       var inputs = inputs(file.getFileName().toString(), model);
-      var before = Reference.run(model, inputs, file.getParent());
+      var before = Reference.of(model, file.getParent()).run(inputs);
       var after = Reference.run(Optimized.by(Presets.of("O2"), file), inputs);
       double worst = 0;
       for (var output : before.entrySet()) {

@@ -26,34 +26,47 @@ import sinter.grammar.onnx.TensorProto;
 public final class Reference {
   private final Map<String, FunctionProto> functions = new HashMap<>();
   private final IdentityHashMap<TensorProto, Datum.Array> decoded = new IdentityHashMap<>();
+  private final ModelProto model;
   private final @Nullable Path base;
 
   private Reference(ModelProto model, @Nullable Path base) {
+    this.model = model;
     this.base = base;
     for (var f : model.getFunctionsList()) {
       functions.put(key(f.getDomain(), f.getName(), f.getOverload()), f);
     }
   }
 
-  /** Runs a model that holds all of its data. */
-  public static Map<String, Datum> run(ModelProto model, Map<String, Datum> inputs) {
-    return run(model, inputs, null);
+  /** A model that holds all of its data. */
+  public static Reference of(ModelProto model) {
+    return of(model, null);
   }
 
   /**
-   * Runs a model.
+   * A model to be run, maybe often.
+   *
+   * @param base folder that locations of external data are relative to
+   */
+  public static Reference of(ModelProto model, @Nullable Path base) {
+    return new Reference(model, base);
+  }
+
+  /** Runs a model that holds all of its data, as {@link #run(Map)} does. */
+  public static Map<String, Datum> run(ModelProto model, Map<String, Datum> inputs) {
+    return of(model).run(inputs);
+  }
+
+  /**
+   * Runs the model.
    *
    * @param inputs a value for each graph input; one that has an initializer may be left out
-   * @param base folder that locations of external data are relative to
    * @return the graph outputs, in their order
    * @throws IllegalArgumentException naming the node, where the model or an input is at fault
    */
-  public static Map<String, Datum> run(
-      ModelProto model, Map<String, Datum> inputs, @Nullable Path base) {
-    var reference = new Reference(model, base);
+  public Map<String, Datum> run(Map<String, Datum> inputs) {
     var scope = new Scope(new Frame(opsets(model.getOpsetImportList()), Map.of(), Set.of()), null);
     inputs.forEach(scope::put);
-    var values = reference.graph(model.getGraph(), List.of(), scope);
+    var values = graph(model.getGraph(), List.of(), scope);
     var out = new LinkedHashMap<String, Datum>();
     for (int i = 0; i < values.size(); i++) {
       out.put(model.getGraph().getOutput(i).getName(), values.get(i));
@@ -64,6 +77,14 @@ public final class Reference {
   /** Whether nodes of this kind can be run. */
   public static boolean covers(String domain, String op) {
     return Operations.find(domain, op) != null;
+  }
+
+  /**
+   * Whether results of nodes of this kind are always drawn, so that only their type and shape are
+   * right. Those of Dropout are when it trains.
+   */
+  public static boolean draws(String domain, String op) {
+    return (domain.isEmpty() || domain.equals("ai.onnx")) && Draws.operations().containsKey(op);
   }
 
   private static Map<String, Long> opsets(List<OperatorSetIdProto> imports) {

@@ -187,7 +187,7 @@ class ReferenceTest {
             .addExternalData(entry("offset", "2"))
             .addExternalData(entry("length", "3"));
     var graph = graph(List.of(node("Identity", List.of("w"), "out")), "out").addInitializer(weight);
-    var out = Reference.run(model(graph).build(), Map.of(), folder);
+    var out = Reference.of(model(graph).build(), folder).run(Map.of());
     var value = (Datum.Array) out.values().iterator().next();
     assertThat(value.integers()).containsExactly(1, 2, 3);
   }

@@ -126,12 +126,12 @@ public final class TensorDecoding {
   static byte[] bytes(Datum.Array array) {
     var patterns = patterns(array);
     int width = array.type().bits;
-    var out = new byte[Math.ceilDiv(patterns.length * width, 8)];
+    var out = new byte[Math.toIntExact(Math.ceilDiv((long) patterns.length * width, 8))];
     for (int i = 0; i < patterns.length; i++) {
       for (int bit = 0; bit < width; bit += Math.min(width, 8)) {
-        int at = i * width + bit;
+        long at = (long) i * width + bit;
         long part = patterns[i] >> bit & (1 << Math.min(width, 8)) - 1;
-        out[at / 8] |= (byte) (part << at % 8);
+        out[(int) (at / 8)] |= (byte) (part << at % 8);
       }
     }
     return out;
