@@ -26,7 +26,7 @@ documented
 
 block
     : kind=('block' | 'model') id '(' (parameter (',' parameter)* ','?)? ')'
-      ('->' results)? ('where' expression (',' expression)*)? body
+      (NL* '->' results)? (NL* 'where' expression (',' NL* expression)*)? body
     ;
 
 results
