@@ -70,10 +70,18 @@ final class CompileVerb implements Callable<Integer> {
       description = "Initializers that are listed as inputs stay inputs.")
   private boolean keepInitializerInputs;
 
-  @Option(names = "--max-nodes", paramLabel = "N", description = "Fail when the output has more.")
+  @Option(
+      names = "--max-nodes",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Fail when the output has more.")
   private @Nullable Long maxNodes;
 
-  @Option(names = "--max-bytes", paramLabel = "N", description = "Fail when the output has more.")
+  @Option(
+      names = "--max-bytes",
+      paramLabel = "N",
+      converter = Converters.Count.class,
+      description = "Fail when the output has more.")
   private @Nullable Long maxBytes;
 
   @Option(names = "--max-error", paramLabel = "X", description = "Fail at a larger difference.")

@@ -93,6 +93,42 @@ final class Converters {
     }
   }
 
+  /** A word as it stands. */
+  static final class Word implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      return value;
+    }
+  }
+
+  /** A whole number of at least 0. */
+  static final class Count implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      return atLeast(0, value);
+    }
+  }
+
+  /** A whole number of at least 1. */
+  static final class Positive implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String value) {
+      return Math.toIntExact(Math.min(Integer.MAX_VALUE, atLeast(1, value)));
+    }
+  }
+
+  private static long atLeast(long least, String value) {
+    try {
+      long number = Long.parseLong(value);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'%s' is not a whole number".formatted(value));
+    }
+    throw new TypeConversionException("%s is less than %d".formatted(value, least));
+  }
+
   /** {@code require}, or a number of samples. */
   static final class VerifyMode implements ITypeConverter<Verification> {
     @Override

@@ -16,6 +16,7 @@ final class DrawMixin {
       names = "--bind",
       split = ",",
       paramLabel = "NAME=N",
+      converter = {Converters.Word.class, Converters.Count.class},
       description = "Values of symbolic dims for inputs drawn from the seed.")
   private Map<String, Long> bind = new LinkedHashMap<>();
 

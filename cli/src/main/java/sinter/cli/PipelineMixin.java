@@ -38,6 +38,7 @@ final class PipelineMixin {
   @Option(
       names = "--limit",
       paramLabel = "N",
+      converter = Converters.Count.class,
       description = "Stop rewriting after N rewrites in all.")
   private long limit = Long.MAX_VALUE;
 

@@ -15,10 +15,15 @@ final class RuntimeMixin {
   @Option(
       names = "--threads",
       paramLabel = "N",
+      converter = Converters.Positive.class,
       description = "Threads of the runtime. Default: 1.")
   private int threads = 1;
 
-  @Option(names = "--timeout", paramLabel = "S", description = "Seconds for one run. Default: 60.")
+  @Option(
+      names = "--timeout",
+      paramLabel = "S",
+      converter = Converters.Positive.class,
+      description = "Seconds for one run. Default: 60.")
   private int timeout = 60;
 
   @Option(names = "--seed", paramLabel = "N", description = "Of every random choice. Default: 0.")

@@ -10,6 +10,7 @@ final class SignatureMixin {
       names = "--bind",
       split = ",",
       paramLabel = "NAME=N",
+      converter = {Converters.Word.class, Converters.Count.class},
       description = "Fix symbolic dims, by name or by place: N=1,x[2]=640.")
   private Map<String, Long> bind = new LinkedHashMap<>();
 

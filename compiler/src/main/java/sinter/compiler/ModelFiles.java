@@ -43,18 +43,18 @@ public final class ModelFiles {
     if (TextReader.read(file, anywhere, found) instanceof Model model) {
       return model;
     }
-    throw mistakes(file.toString(), found);
+    throw mistakes(file + " cannot be read", found);
   }
 
-  /** The end of reading {@code what}, whose mistakes were reported. */
-  static InputError mistakes(String what, Diagnostics found) {
+  /** The end of a run whose mistakes were reported; {@code failure} says what cannot be done. */
+  static InputError mistakes(String failure, Diagnostics found) {
     var errors = found.all().stream().filter(d -> d.severity() == Severity.ERROR).toList();
     return new InputError(
         Diagnostic.error(
             errors.isEmpty() ? Code.SYNTAX : errors.getFirst().code(),
             Loc.UNKNOWN,
-            "%s cannot be read: %d %s"
-                .formatted(what, errors.size(), errors.size() == 1 ? "mistake" : "mistakes")));
+            "%s: %d %s"
+                .formatted(failure, errors.size(), errors.size() == 1 ? "mistake" : "mistakes")));
   }
 
   /** True when {@code file} is textual IR by its name. */

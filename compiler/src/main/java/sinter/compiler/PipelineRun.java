@@ -26,6 +26,7 @@ import sinter.passes.Pass;
 import sinter.passes.PassContext;
 import sinter.passes.PassManager;
 import sinter.passes.PassObserver;
+import sinter.passes.PassStatistics;
 import sinter.passes.Pipeline;
 
 /**
@@ -49,6 +50,7 @@ record PipelineRun(
    * Runs on {@code model}.
    *
    * @param again the same model once more, should a pass fail
+   * @throws InputError after a pass that found the model to contradict itself, which was reported
    * @throws Crash when a pass fails
    */
   List<PassReport> on(
@@ -59,6 +61,7 @@ record PipelineRun(
     var steps = new Steps();
     var all = new ArrayList<PassObserver>(observers);
     all.add(steps);
+    all.add(new Mistakes(diagnostics));
     var manager = manager(all);
     try {
       manager.run(model, pipeline, context(manager, diagnostics));
@@ -93,6 +96,16 @@ record PipelineRun(
         PassContext.of(diagnostics, new Journal(false, rewriteLimit), manager)
             .disabling(disabled)
             .evaluating(evaluator));
+  }
+
+  /** Ends the run after a pass that reported errors. */
+  private record Mistakes(Diagnostics diagnostics) implements PassObserver {
+    @Override
+    public void after(Pass pass, Model model, PassStatistics statistics) {
+      if (diagnostics.hasErrors()) {
+        throw ModelFiles.mistakes("the model cannot be compiled", diagnostics);
+      }
+    }
   }
 
   /** Counts the steps up to the one that fails. */

@@ -34,6 +34,12 @@ final class Signatures {
   static void bind(Model model, Map<String, Long> values) {
     var named = new HashMap<String, Dim>();
     for (var e : values.entrySet()) {
+      if (e.getValue() < 0) {
+        throw new InputError(
+            Code.SHAPE_MISMATCH,
+            Loc.UNKNOWN,
+            "dim " + e.getKey() + " cannot be " + e.getValue() + ", which is negative");
+      }
       var place = PLACE.matcher(e.getKey());
       if (place.matches()) {
         set(model, place.group(1), Integer.parseInt(place.group(2)), Dim.of(e.getValue()), named);

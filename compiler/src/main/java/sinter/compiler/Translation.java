@@ -194,7 +194,7 @@ public final class Translation {
       if (reader.read(new Source("<stdin>", text)) instanceof Model model) {
         return model;
       }
-      throw ModelFiles.mistakes("the standard input", found);
+      throw ModelFiles.mistakes("the standard input cannot be read", found);
     } catch (IOException e) {
       throw new InputError(
           Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read the standard input: " + e.getMessage());

@@ -22,7 +22,9 @@ import sinter.compiler.compare.Subject;
 import sinter.frontend.onnx.DatumReader;
 import sinter.ir.Model;
 import sinter.ir.Value;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.Severity;
 import sinter.ir.rewrite.Journal;
 import sinter.ir.tensor.Datum;
 import sinter.passes.Evaluator;
@@ -44,6 +46,7 @@ final class BackendCase {
   private final Evaluator evaluator;
   private final Path scratch;
   private String remark = "";
+  private List<Diagnostic> mistakes = List.of();
 
   BackendCase(
       String name,
@@ -94,8 +97,10 @@ final class BackendCase {
     var output = scratch.resolve("model.onnx");
     try (var model = ModelFiles.read(input, new Diagnostics())) {
       var manager = new PassManager(List.of(), true);
-      var cx = PassContext.of(new Diagnostics(), new Journal(), manager).evaluating(evaluator);
+      var diagnostics = new Diagnostics();
+      var cx = PassContext.of(diagnostics, new Journal(), manager).evaluating(evaluator);
       manager.run(model, pipeline, cx);
+      mistakes = diagnostics.all().stream().filter(d -> d.severity() == Severity.ERROR).toList();
       OnnxWriter.write(model, output, OnnxWriter.ExternalData.AUTO);
     }
     if (pipeline.steps().isEmpty() && !RoundTrip.isFieldEqual(input, output)) {
@@ -179,6 +184,12 @@ final class BackendCase {
       throw new Over(
           CaseResult.Status.SKIPPED,
           "the runtime does not run the unmodified model on the stored inputs");
+    }
+    if (!mistakes.isEmpty()) {
+      throw new Over(
+          CaseResult.Status.FAILED,
+          "the runtime runs the unmodified model, which is said to contradict itself: "
+              + mistakes.getFirst().render());
     }
     var found = candidate.run(feeds, List.of());
     if (!(found instanceof Outcome.Ok<Map<String, Datum>>(var values))) {

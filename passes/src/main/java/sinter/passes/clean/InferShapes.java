@@ -95,7 +95,7 @@ public record InferShapes() implements Pass {
     }
   }
 
-  /** What does not fit in a branch is an error only if the branch is ever taken. */
+  /** What does not fit in a region is an error only if the region ever runs. */
   private static Diagnostics warningsOf(Diagnostics diagnostics) {
     return new Diagnostics(d ->
         diagnostics.report(
@@ -105,12 +105,10 @@ public record InferShapes() implements Pass {
   private static void regions(Node n, Diagnostics diagnostics) {
     for (int r = 0; r < n.regions().size(); r++) {
       var region = n.regions().get(r);
-      if (!(n.op() instanceof Control control)) {
-        block(region, diagnostics);
-      } else if (control instanceof Control.If) {
-        block(region, warningsOf(diagnostics));
+      if (n.op() instanceof Control control && !(control instanceof Control.If)) {
+        carried(n, control, r).all().forEach(warningsOf(diagnostics)::report);
       } else {
-        carried(n, control, r).all().forEach(diagnostics::report);
+        block(region, warningsOf(diagnostics));
       }
     }
   }

@@ -108,6 +108,18 @@ final class InferShapesTest {
   }
 
   @Test
+  void whatDoesNotFitInALoopThatMayNeverRunIsAWarning() {
+    var two = body.addParam("x", TensorType.of(DType.F32, 2));
+    var three = body.addParam("y", TensorType.of(DType.F32, 3));
+    var region = loop(TensorType.of(DType.F32, 2)).regions().getFirst();
+    var sum = in(region).emit(new Elementwise.Add(), two, three);
+    region.addResult(sum, Block.Signature.NONE);
+    infer();
+    assertThat(diagnostics.all()).hasSize(1);
+    assertThat(diagnostics.all()).allMatch(d -> d.severity() == Severity.WARNING);
+  }
+
+  @Test
   void whatDoesNotFitInABranchIsAWarning() {
     var condition = body.addParam("c", TRUTH);
     var two = body.addParam("x", TensorType.of(DType.F32, 2));

@@ -107,6 +107,27 @@ final class VerbsTest {
   }
 
   @Test
+  void modelsThatContradictThemselvesAreNotCompiled() {
+    var text =
+        """
+        model ir 8 opset 13
+
+        graph @net (%x: f32[2, 3], %z: f32[2, 4]) -> (%y: f32[2, 4]) {
+          %y = onnx::Add@13(%x, %z)
+        }
+        """;
+    var model = Line.model(folder, "a.onnx", text).toString();
+    var line = Line.run("compile", model, "-o", file("b.onnx")).returns(Main.INPUT);
+    assertThat(line.err())
+        .contains("error[shape-mismatch]: f32[2, 4] does not broadcast with f32[2, 3]")
+        .contains("the model cannot be compiled: 1 mistake");
+    assertThat(folder.resolve("b.onnx")).doesNotExist();
+    Line.run("opt", model, "-p", "from-onnx,infer-shapes").returns(Main.INPUT);
+    var unchanged = Line.run("compile", model, "-o", file("b.onnx"), "-O0", "--verify=require");
+    assertThat(unchanged.returns(Main.MISSED).err()).contains("the comparison is skipped");
+  }
+
+  @Test
   void outputsThatCannotBeWrittenAreSaidAndLeaveNothing() throws IOException {
     var model = network("a.onnx");
     var line = Line.run("compile", model, "-o", file("no/such/b.onnx")).returns(Main.INPUT);
