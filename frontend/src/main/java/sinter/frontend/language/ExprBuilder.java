@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -58,7 +59,7 @@ final class ExprBuilder {
           new Expr.Binary(
               at(t),
               places.of(t.op),
-              OPS.get(t.op.getText()),
+              Objects.requireNonNull(OPS.get(t.op.getText())),
               expression(t.expression(0)),
               expression(t.expression(1)));
       case SinterParser.NegationContext t ->

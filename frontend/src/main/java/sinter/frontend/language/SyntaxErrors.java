@@ -55,13 +55,10 @@ final class SyntaxErrors extends DefaultErrorStrategy {
       return;
     }
     beginErrorCondition(parser);
-    report(
-        parser,
-        e.getOffendingToken(),
-        e instanceof FailedPredicateException ? "" : expected(parser, e));
+    report(e.getOffendingToken(), e instanceof FailedPredicateException ? "" : expected(parser, e));
   }
 
-  private void report(Parser parser, Token found, String expected) {
+  private void report(Token found, String expected) {
     if (found.getType() == SinterParser.OPEN_STRING) {
       diagnostics.error(Code.SYNTAX, places.of(found), "a string without its closing quote");
     } else {
@@ -151,7 +148,7 @@ final class SyntaxErrors extends DefaultErrorStrategy {
 
   private void resume(Parser parser, Set<Integer> anchors, String wanted) {
     if (!isBroken(parser.getContext())) {
-      report(parser, parser.getCurrentToken(), wanted);
+      report(parser.getCurrentToken(), wanted);
     }
     skip(parser, anchors);
   }
@@ -168,9 +165,9 @@ final class SyntaxErrors extends DefaultErrorStrategy {
 
   private static boolean endsInError(ParserRuleContext tree) {
     return tree.exception != null
-        || tree.getChildCount() > 0
+        || (tree.getChildCount() > 0
             && tree.getChild(tree.getChildCount() - 1) instanceof ParserRuleContext last
-            && endsInError(last);
+            && endsInError(last));
   }
 
   private static void skip(Parser parser, Set<Integer> anchors) {

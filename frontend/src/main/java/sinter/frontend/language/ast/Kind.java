@@ -6,7 +6,7 @@ import sinter.ir.diag.Loc;
 public sealed interface Kind extends Syntax {
   /**
    * A tensor type such as {@code f32[N, C]}, or, for a bare name without extents, a kind of compile-time value:
-   * {@code int}, {@code float}, {@code bool}, {@code string}, {@code block}, {@code dtype}, {@code tensor}.
+   * int, float, bool, string, block, dtype or tensor.
    */
   record One(Loc.Span at, TypeExpr type) implements Kind {}
 
