@@ -25,7 +25,7 @@ documented
     ;
 
 block
-    : kind=('block' | 'model') id '(' (parameter (',' parameter)* ','?)? ')'
+    : kind=('block' | 'model') id ('(' (parameter (',' parameter)* ','?)? ')')?
       (NL* '->' results)? (NL* 'where' expression (',' NL* expression)*)? body
     ;
 
