@@ -95,7 +95,7 @@ final class CompileText {
         };
     var text = new StringBuilder(status);
     if (v.cases() > 0) {
-      text.append(" on ").append(v.cases()).append(v.cases() == 1 ? " case" : " cases");
+      text.append(" on ").append(Talk.inputs(v.cases()));
     }
     if (v.maxAbsError() instanceof Double e) {
       text.append(

@@ -9,6 +9,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sinter.compiler.Differ;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 
 /** {@code sinter diff}. */
 @Command(
@@ -51,13 +53,24 @@ final class DiffVerb implements Callable<Integer> {
     var report =
         Differ.diff(
             new Differ.Options(
-                first, second, samples, draw.bind(), draw.specs(), runtime.options()));
+                first, second, samples, draw.bind(), draw.specs(), runtime.options()),
+            this::tell);
     if (talk.json()) {
       talk.print(report);
     } else {
       print(report, talk.out());
     }
+    if (report.isOpen()) {
+      return Main.INPUT;
+    }
     return report.status().equals("different") ? Main.MISSED : 0;
+  }
+
+  /** In text the product itself says what differs. */
+  private void tell(Diagnostic d) {
+    if (talk.json() || d.code() != Code.DIFFERENT_OUTPUT) {
+      talk.diagnostic(d);
+    }
   }
 
   private void print(Differ.Report r, PrintWriter out) {
@@ -68,11 +81,13 @@ final class DiffVerb implements Callable<Integer> {
           case "different" -> ink.red(r.status());
           default -> ink.yellow(r.status());
         };
+    if (r.isOpen()) {
+      out.println(status);
+      return;
+    }
     out.println(
         status
-            + " on "
-            + r.cases()
-            + (r.cases() == 1 ? " case" : " cases")
+            + (r.cases() == 0 ? "" : " on " + Talk.inputs(r.cases()))
             + (r.reason() == null ? "" : ": " + r.reason()));
     for (var o : r.outputs()) {
       out.println("  " + (o.equal() ? ink.cyan(o.name()) : ink.red(o.name())) + "  " + numbers(o));
@@ -83,11 +98,17 @@ final class DiffVerb implements Callable<Integer> {
   }
 
   private static String numbers(Differ.Output o) {
-    if (o.maxAbsError() == 0) {
-      return "identical";
+    if (o.equal() && o.maxAbsError() == 0) {
+      return o.compared().equals("type") ? "of the same shape and element type" : "identical";
+    }
+    if (Double.isInfinite(o.maxAbsError())) {
+      return String.valueOf(o.reason());
     }
     return String.format(
-            Locale.ROOT, "largest difference %.3g, relative %.3g", o.maxAbsError(), o.maxRelError())
+            Locale.ROOT, "largest difference %.3g", o.maxAbsError())
+        + (Double.isInfinite(o.maxRelError())
+            ? ""
+            : String.format(Locale.ROOT, ", relative %.3g", o.maxRelError()))
         + (o.sqnrDb() == null ? "" : String.format(Locale.ROOT, ", %.1f dB", o.sqnrDb()))
         + (o.argmaxAgreement() == null
             ? ""

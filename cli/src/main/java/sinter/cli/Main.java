@@ -3,6 +3,7 @@ package sinter.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sinter.ir.diag.Diagnostic;
 
 /** The command line. */
 @Command(
@@ -46,6 +48,7 @@ public final class Main implements Callable<Integer> {
   public static final int BUG = 70;
 
   private final Terminal terminal;
+  private final List<Diagnostic> told = new ArrayList<>();
 
   @Spec
   @SuppressWarnings("NullAway.Init")
@@ -90,6 +93,11 @@ public final class Main implements Callable<Integer> {
     return terminal;
   }
 
+  /** The diagnostics that were reported so far. */
+  List<Diagnostic> told() {
+    return told;
+  }
+
   /** Without a verb the help is talk, and the usage wrong. */
   @Override
   public Integer call() {
@@ -119,11 +127,11 @@ public final class Main implements Callable<Integer> {
 
   private static int execute(Main main, String[] args, PrintWriter product, PrintWriter talk) {
     var colors = Terminal.Colors.of(args);
-    var failures = new Failures(new Ink(colors.on(main.terminal.err())), List.of(args));
+    var failures = new Failures(new Ink(colors.on(main.terminal.err())), List.of(args), main.told);
     try {
       return commands(main, args, colors, failures, product, talk).execute(args);
     } catch (Error e) {
-      return failures.report(e, talk);
+      return failures.report(e, product, talk);
     }
   }
 

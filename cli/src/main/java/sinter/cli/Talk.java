@@ -112,6 +112,7 @@ final class Talk {
 
   /** Prints a diagnostic as it comes. Notes are told with {@code --verbose}, all of it goes into the JSON. */
   void diagnostic(Diagnostic d) {
+    main().told().add(d);
     boolean heard =
         switch (d.severity()) {
           case ERROR -> true;
@@ -144,6 +145,11 @@ final class Talk {
   /** A count with separators: 12,345. */
   static String count(long n) {
     return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  /** How many inputs were drawn. */
+  static String inputs(int n) {
+    return count(n) + (n == 1 ? " drawn input" : " drawn inputs");
   }
 
   /** A size in the largest unit that leaves at least one digit before the point. */

@@ -51,9 +51,15 @@ public record CompileReport(
   }
 
   /** A diagnostic. */
-  public record Problem(String severity, String code, String message, String at) {
-    static Problem of(Diagnostic d) {
-      return new Problem(d.severity().text(), d.code().id(), d.message(), d.at().toString());
+  public record Problem(
+      String severity, String code, String message, String at, List<String> notes) {
+    public static Problem of(Diagnostic d) {
+      return new Problem(
+          d.severity().text(),
+          d.code().id(),
+          d.message(),
+          d.at().toString(),
+          d.notes().stream().map(Diagnostic.Note::message).toList());
     }
   }
 }

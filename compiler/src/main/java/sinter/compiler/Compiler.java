@@ -235,6 +235,14 @@ public final class Compiler {
     public @Nullable Path reproducer() {
       return reproducer;
     }
+
+    /** What happened, for the user. */
+    public Diagnostic diagnostic() {
+      var d =
+          Diagnostic.error(Code.DIFFERENT_OUTPUT, Loc.UNKNOWN, String.valueOf(getMessage()))
+              .with("this is a mistake of the compiler; no output was written");
+      return reproducer == null ? d : d.with(reproducer + " has what is needed to repeat it");
+    }
   }
 
   /** A gate that the output did not pass. */
@@ -243,6 +251,11 @@ public final class Compiler {
 
     public MissedGate(String message) {
       super(message);
+    }
+
+    /** What was missed, for the user. */
+    public Diagnostic diagnostic() {
+      return Diagnostic.error(Code.GATE_MISSED, Loc.UNKNOWN, String.valueOf(getMessage()));
     }
   }
 }

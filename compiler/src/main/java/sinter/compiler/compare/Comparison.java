@@ -20,6 +20,11 @@ public final class Comparison {
     this.tolerance = tolerance;
   }
 
+  /** Whether only shape and element type are compared. */
+  boolean isShapeOnly() {
+    return tolerance instanceof Tolerance.ShapeOnly;
+  }
+
   /** The one of the two that allows more. */
   Comparison looser(Comparison other) {
     return switch (tolerance) {

@@ -26,7 +26,8 @@ public record Difference(
 
   static final Difference NONE = new Difference(null, 0, 0, Double.POSITIVE_INFINITY, null, 0, 0);
 
-  static Difference structural(String reason) {
+  /** Values of different kinds or shapes, which no number compares. */
+  public static Difference structural(String reason) {
     return new Difference(
         reason,
         Double.POSITIVE_INFINITY,

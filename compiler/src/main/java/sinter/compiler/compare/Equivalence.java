@@ -97,6 +97,14 @@ public final class Equivalence {
       return report();
     }
 
+    private String first() {
+      return options.symmetric() ? "the first model" : "the input model";
+    }
+
+    private String second() {
+      return options.symmetric() ? "the second model" : "the output model";
+    }
+
     private long work() {
       return bindings.stream()
           .mapToLong(binding -> Work.of(reference.model(), binding))
@@ -110,8 +118,8 @@ public final class Equivalence {
 
     private String skipReason(Outcome.Failed<?> failed) {
       return failed.kind() == FailureKind.REFUSED
-          ? "the runtime does not accept the input model: " + failed.message()
-          : "the input model " + failed.kind().label() + ": " + failed.message();
+          ? "the runtime does not accept " + first() + ": " + failed.message()
+          : first() + " " + failed.kind().label() + ": " + failed.message();
     }
 
     private Outcome<List<Sample>> collect(int round) {
@@ -150,7 +158,7 @@ public final class Equivalence {
           }
         }
         case Outcome.Failed<RuntimeSession> failed ->
-            difference = "the runtime does not accept the output model: " + failed.message();
+            difference = "the runtime does not accept " + second() + ": " + failed.message();
       }
       return difference == null && !differing.isEmpty() && setAside(differing);
     }
@@ -169,9 +177,9 @@ public final class Equivalence {
         }
         case Outcome.Failed<Map<String, Datum>> failed
             when failed.kind() == FailureKind.TIMED_OUT ->
-            shortage = "the output model gives " + failed.message();
+            shortage = second() + " gives " + failed.message();
         case Outcome.Failed<Map<String, Datum>> failed ->
-            difference = "the output model " + failed.kind().label() + ": " + failed.message();
+            difference = second() + " " + failed.kind().label() + ": " + failed.message();
       }
     }
 
@@ -242,10 +250,15 @@ public final class Equivalence {
           case Intermediates.Result.Agreeing(int able) -> cases += able;
         }
       }
+      List<String> shapeOnly = shapeOnly();
+      if (cases == 0 && !comparisons.isEmpty() && shapeOnly.size() == comparisons.size()) {
+        // Shapes and element types are all there is to compare, and those could have been wrong.
+        cases = counted.size();
+      }
       if (cases == 0) {
         String reason =
             counted.isEmpty()
-                ? "every sample lies at a discontinuity of the input model"
+                ? "every sample lies at a discontinuity of " + first()
                 : "no input was found on which all-zero outputs would be noticed";
         return report(
             shortage == null ? VerifyStatus.WEAK : VerifyStatus.PARTIAL,
@@ -263,7 +276,21 @@ public final class Equivalence {
     private VerifyReport report(
         VerifyStatus status, @Nullable String reason, @Nullable String optimized) {
       return new VerifyReport(
-          status, cases, worst, reason, discontinuous, List.copyOf(bindings), optimized);
+          status,
+          cases,
+          worst,
+          reason,
+          discontinuous,
+          List.copyOf(bindings),
+          shapeOnly(),
+          optimized);
+    }
+
+    private List<String> shapeOnly() {
+      return comparisons.entrySet().stream()
+          .filter(e -> e.getValue().isShapeOnly())
+          .map(Map.Entry::getKey)
+          .toList();
     }
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the status is not equal, in one line; null when it is
  * @param discontinuous samples left out because the reference differs from itself as much
  * @param bindings the bindings of symbolic dims that were used
+ * @param shapeOnly outputs of which only shape and element type were compared
  * @param optimizerDifference what differs only with the runtime's own optimizations on; null when nothing
  * does
  */
@@ -22,10 +23,11 @@ public record VerifyReport(
     @Nullable String reason,
     int discontinuous,
     List<Binding> bindings,
+    List<String> shapeOnly,
     @Nullable String optimizerDifference) {
 
   static VerifyReport skipped(String reason) {
-    return new VerifyReport(VerifyStatus.SKIPPED, 0, Map.of(), reason, 0, List.of(), null);
+    return new VerifyReport(VerifyStatus.SKIPPED, 0, Map.of(), reason, 0, List.of(), List.of(), null);
   }
 
   /** The largest error over all outputs. */

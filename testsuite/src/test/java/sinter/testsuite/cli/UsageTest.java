@@ -1,6 +1,7 @@
 package sinter.testsuite.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -86,6 +87,44 @@ final class UsageTest {
   void unknownNamesOfTheCataloguesAreWrongUsage(String args, String expected) {
     var line = Line.run(args.strip().split(" +")).returns(Main.USAGE);
     assertThat(line.err()).contains("error[unknown-name]", expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "compile no.onnx -o x.onnx | 3 | unreadable-file | no.onnx",
+        "run no.onnx               | 3 | unreadable-file | no.onnx",
+        "diff no.onnx no.onnx      | 3 | unreadable-file | no.onnx",
+        "bench no.onnx             | 3 | unreadable-file | no.onnx",
+        "import no.onnx            | 3 | unreadable-file | no.onnx",
+        "export no.sir -o x.onnx   | 3 | unreadable-file | no.sir",
+        "opt no.sir                | 3 | unreadable-file | no.sir",
+        "inspect no.onnx           | 3 | unreadable-file | no.onnx",
+        "test no                   | 3 | unreadable-file | no",
+        "ops cnov                  | 2 | unknown-name    | cnov",
+        "passes fold-nrm           | 2 | unknown-name    | fold-nrm",
+        "targets ort-cpu           | 2 | usage           | ort-cpu",
+        "compil                    | 2 | usage           | compil",
+        "opt x.sir -p from-onx     | 2 | unknown-name    | from-onx",
+      })
+  void failuresAreJsonToo(String args, int code, String id, String named) {
+    var line = Line.run((args.strip() + " --json").split(" +"));
+    assumeFalse(line.lacksRuntime(), "skipped, since no runtime is installed");
+    var diagnostics = line.returns(code).json().get("diagnostics");
+    var last = diagnostics.get(diagnostics.size() - 1);
+    assertThat(last.get("severity").asText()).isEqualTo("error");
+    assertThat(last.get("code").asText()).isEqualTo(id);
+    assertThat(last.get("message").asText()).contains(named);
+    assertThat(line.err()).startsWith("error");
+  }
+
+  @Test
+  void notesOfFailuresAreInTheJson() {
+    var usage = Line.run("ops", "--jsn", "--json").returns(Main.USAGE).json();
+    assertThat(usage.at("/diagnostics/0/notes/0").asText()).isEqualTo("did you mean --json?");
+    var name = Line.run("ops", "cnov", "--json").returns(Main.USAGE).json();
+    assertThat(name.at("/diagnostics/0/notes/0").asText()).startsWith("did you mean conv");
   }
 
   @Test
