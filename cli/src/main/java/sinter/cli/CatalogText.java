@@ -1,7 +1,6 @@
 package sinter.cli;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import sinter.compiler.Catalog;
 import sinter.compiler.Catalog.OpEntry;
@@ -50,23 +49,27 @@ final class CatalogText {
 
   void print(OpEntry op) {
     out.println(ink.bold(op.name()) + (op.summary().isEmpty() ? "" : ": " + op.summary()));
-    out.println("  " + signature(op));
-    for (var a : op.attributes()) {
-      out.println(
-          String.format(Locale.ROOT, "  %-24s %s", a.name() + ": " + a.type(), "").stripTrailing()
-              + (a.defaultValue() == null ? "" : ink.dim("  absent means " + a.defaultValue()))
-              + (a.onnx().equals(a.name()) ? "" : ink.dim("  " + a.onnx() + " in ONNX")));
-    }
     if (op.onnx() != null) {
       out.println(
-          "  ONNX     "
+          "  ONNX operator "
               + op.onnx()
-              + op.since().stream()
-                  .map(String::valueOf)
-                  .collect(Collectors.joining(", ", " since ", "")));
+              + (op.since().size() == 1 ? ", version " : ", versions ")
+              + op.since().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+    }
+    out.println("  " + signature(op));
+    int width = op.attributes().stream().mapToInt(a -> a.name().length()).max().orElse(0);
+    for (var a : op.attributes()) {
+      out.println(
+          "    "
+              + ink.cyan(a.name())
+              + " ".repeat(width - a.name().length() + 2)
+              + a.type()
+              + (a.optional() ? ink.dim(", optional") : "")
+              + (a.defaultValue() == null ? "" : ink.dim(", by default " + a.defaultValue()))
+              + (a.onnx().equals(a.name()) ? "" : ink.dim(", " + a.onnx() + " in ONNX")));
     }
     if (!op.rules().isEmpty()) {
-      out.println("  rules    " + String.join(", ", op.rules()));
+      out.println("  rules " + String.join(", ", op.rules()));
     }
   }
 

@@ -8,6 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
+import sinter.backend.onnx.RuntimeSet;
 import sinter.compiler.Catalog;
 import sinter.compiler.CompileOptions;
 import sinter.compiler.CompileOptions.Mode;
@@ -88,6 +89,19 @@ final class Converters {
     public String convert(String value) {
       if (!CompileOptions.targets().containsKey(value)) {
         throw unknown("target", value, CompileOptions.targets().keySet());
+      }
+      return value;
+    }
+  }
+
+  /** The name of a runtime set, or a jar. */
+  static final class RuntimeName implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      if (!value.endsWith(".jar") && !RuntimeSet.NAMES.contains(value)) {
+        throw new TypeConversionException(
+            "there is no runtime called %s, and it is no .jar file (%s)"
+                .formatted(value, Suggest.sentence(value, RuntimeSet.NAMES)));
       }
       return value;
     }

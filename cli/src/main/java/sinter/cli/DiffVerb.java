@@ -104,8 +104,7 @@ final class DiffVerb implements Callable<Integer> {
     if (Double.isInfinite(o.maxAbsError())) {
       return String.valueOf(o.reason());
     }
-    return String.format(
-            Locale.ROOT, "largest difference %.3g", o.maxAbsError())
+    return String.format(Locale.ROOT, "largest difference %.3g", o.maxAbsError())
         + (Double.isInfinite(o.maxRelError())
             ? ""
             : String.format(Locale.ROOT, ", relative %.3g", o.maxRelError()))

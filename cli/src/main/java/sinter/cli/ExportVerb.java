@@ -49,7 +49,11 @@ final class ExportVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var options = Translation.Options.of(input, output).with(externalData).trusting(anywhere);
+    var options =
+        Translation.Options.of(input, output)
+            .as(Translation.Form.ONNX)
+            .with(externalData)
+            .trusting(anywhere);
     var report = Translation.run(options, System.in, talk::diagnostic, List.of());
     talk.print(report, report.text());
     return 0;

@@ -49,6 +49,7 @@ final class ImportVerb implements Callable<Integer> {
   public Integer call() {
     var options =
         Translation.Options.of(input.toString(), output)
+            .as(Translation.Form.TEXT)
             .locating(locations)
             .withPipeline(typed ? "from-onnx,infer-shapes" : "");
     var report = Translation.run(options, System.in, talk::diagnostic, List.of());

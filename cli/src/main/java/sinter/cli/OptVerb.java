@@ -71,6 +71,7 @@ final class OptVerb implements Callable<Integer> {
     return new Translation.Options(
         input,
         output,
+        Translation.Form.BY_NAME,
         pipeline.given(),
         locations,
         anywhere,

@@ -9,6 +9,7 @@ final class RuntimeMixin {
   @Option(
       names = "--runtime",
       paramLabel = "NAME|JAR",
+      converter = Converters.RuntimeName.class,
       description = "javacpp (the default), microsoft, or a jar of ONNX Runtime.")
   private String name = RuntimeSet.DEFAULT;
 

@@ -52,6 +52,7 @@ final class TestVerb implements Callable<Integer> {
   @Option(
       names = "--runtime",
       paramLabel = "NAME|JAR",
+      converter = Converters.RuntimeName.class,
       description = "javacpp (the default), microsoft, or a jar of ONNX Runtime.")
   private String runtime = RuntimeSet.DEFAULT;
 

@@ -1,8 +1,9 @@
 package sinter.compiler;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import sinter.ir.op.OpCatalog;
 import sinter.ir.op.OpPages;
 import sinter.ir.op.Schema;
 import sinter.ir.rewrite.Rule;
+import sinter.ir.type.DType;
 import sinter.passes.Invariant;
 import sinter.passes.PassCatalog;
 import sinter.passes.PassPages;
@@ -51,10 +53,13 @@ public final class Catalog {
   /**
    * An attribute of an op.
    *
+   * @param type what it holds, in words
+   * @param optional whether it may be absent from the op itself
    * @param onnx its name in ONNX
    * @param defaultValue what its absence in an ONNX node means; null when it must be there or absence is a value
    */
-  public record Attribute(String name, String type, String onnx, @Nullable String defaultValue) {}
+  public record Attribute(
+      String name, String type, boolean optional, String onnx, @Nullable String defaultValue) {}
 
   /**
    * An op.
@@ -188,13 +193,47 @@ public final class Catalog {
       }
       var name = Words.snake(c.getName());
       var attribute = onnx == null ? name : onnx.attribute(c.getName());
-      list.add(new Attribute(name, type(c), attribute, defaultOf(attribute, onnx)));
+      var absent = defaultOf(attribute, onnx);
+      list.add(
+          new Attribute(
+              name,
+              type(c),
+              Components.isNullable(c),
+              attribute,
+              absent == null ? null : read(c.getType(), absent)));
     }
   }
 
+  /** ONNX writes truth values and element types as integers. */
+  private static String read(Class<?> type, String value) {
+    if (type == boolean.class) {
+      return String.valueOf(!value.equals("0"));
+    }
+    return type == DType.class && DType.ofOnnx(Integer.parseInt(value)) instanceof DType dtype
+        ? dtype.text()
+        : value;
+  }
+
   private static String type(RecordComponent c) {
-    Type type = c.getGenericType();
-    return type.getTypeName().replaceAll("[a-z_.]+\\.|[A-Za-z]+\\$", "").toLowerCase(Locale.ROOT);
+    var type = c.getType();
+    if (type.isEnum() && type != DType.class) {
+      var words = Arrays.stream(type.getEnumConstants()).map(Object::toString).toList();
+      return "one of " + String.join(", ", words);
+    }
+    if (type == List.class && c.getGenericType() instanceof ParameterizedType list) {
+      return word((Class<?>) list.getActualTypeArguments()[0]) + "s";
+    }
+    return word(type);
+  }
+
+  private static String word(Class<?> type) {
+    return switch (type.getSimpleName()) {
+      case "long", "Long" -> "integer";
+      case "Attr" -> "attribute";
+      case "Bytes" -> "string";
+      case "DType" -> "element type";
+      default -> type.getSimpleName().toLowerCase(Locale.ROOT);
+    };
   }
 
   private static @Nullable String defaultOf(String attribute, @Nullable Onnx onnx) {

@@ -157,8 +157,7 @@ public final class Differ {
   /** Models of which one cannot stand in for the other differ without a run. */
   private static Report apart(
       Interface mine, Interface theirs, String reason, Diagnostics diagnostics) {
-    diagnostics.error(
-        Code.DIFFERENT_OUTPUT, Loc.UNKNOWN, "the signatures do not fit: " + reason);
+    diagnostics.error(Code.DIFFERENT_OUTPUT, Loc.UNKNOWN, "the signatures do not fit: " + reason);
     var missing = new ArrayList<Output>();
     for (var name : mine.outputs().keySet()) {
       if (!theirs.outputs().containsKey(name)) {

@@ -24,13 +24,24 @@ public final class ModelFiles {
   public static Model read(Path file, Diagnostics diagnostics) {
     var name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".onnx")) {
-      return OnnxReader.read(file, diagnostics);
+      return remarked(OnnxReader.read(file, diagnostics), diagnostics);
     }
     if (name.endsWith(".sir")) {
       return text(file, diagnostics);
     }
     throw new InputError(
         Code.UNREADABLE_FILE, Loc.UNKNOWN, file + " is neither an .onnx nor a .sir file");
+  }
+
+  /** {@code model}, with a warning when nothing of it can be seen from outside. */
+  private static Model remarked(Model model, Diagnostics diagnostics) {
+    if (model.main().body().results().isEmpty()) {
+      diagnostics.warning(
+          Code.BROKEN_MODEL,
+          Loc.UNKNOWN,
+          "the model has no outputs: nothing of it can be run or compared, and dce removes all of it");
+    }
+    return model;
   }
 
   private static Model text(Path file, Diagnostics diagnostics) {
@@ -41,7 +52,7 @@ public final class ModelFiles {
   static Model text(Path file, boolean anywhere, Diagnostics diagnostics) {
     var found = new Diagnostics(diagnostics::report);
     if (TextReader.read(file, anywhere, found) instanceof Model model) {
-      return model;
+      return remarked(model, diagnostics);
     }
     throw mistakes(file + " cannot be read", found);
   }

@@ -1,6 +1,7 @@
 package sinter.compiler;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,6 +196,11 @@ public final class Runner {
       return file.toString();
     } catch (IllegalArgumentException e) {
       return unwritten(name, "of element type " + t.dtype().text());
+    } catch (FileAlreadyExistsException e) {
+      throw new InputError(
+          Code.UNWRITABLE_FILE,
+          Loc.UNKNOWN,
+          "cannot write outputs into " + folder + ": it is a file, not a folder");
     } catch (IOException e) {
       throw new InputError(
           Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + file + ": " + e.getMessage());

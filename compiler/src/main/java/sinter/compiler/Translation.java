@@ -4,9 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -16,6 +20,7 @@ import sinter.backend.onnx.OnnxWriter;
 import sinter.backend.onnx.OnnxWriter.ExternalData;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.RuntimeSet;
+import sinter.backend.onnx.StagedModel;
 import sinter.compiler.CompileReport.PassReport;
 import sinter.frontend.text.TextReader;
 import sinter.ir.Model;
@@ -39,11 +44,20 @@ import sinter.passes.Presets;
  * export and opt.
  */
 public final class Translation {
+  /** The form of what is written. */
+  public enum Form {
+    /** By the ending of the name: {@code .onnx}, else text. */
+    BY_NAME,
+    TEXT,
+    ONNX
+  }
+
   /**
    * What to translate.
    *
    * @param input a file, or {@code -} for text on the standard input
-   * @param output a {@code .sir} or {@code .onnx} file; null for text
+   * @param output the file to write; null for text
+   * @param form of that file
    * @param pipeline pipeline text or the name of a preset; for ONNX files a typed result is brought into ONNX's form
    *     by itself
    * @param locations whether text says where nodes come from
@@ -53,6 +67,7 @@ public final class Translation {
   public record Options(
       String input,
       @Nullable Path output,
+      Form form,
       String pipeline,
       boolean locations,
       boolean anywhere,
@@ -68,6 +83,7 @@ public final class Translation {
       return new Options(
           input,
           output,
+          Form.BY_NAME,
           "",
           false,
           false,
@@ -82,28 +98,35 @@ public final class Translation {
 
     /** The same with another pipeline. */
     public Options withPipeline(String other) {
-      return with(other, locations, anywhere, externalData);
+      return with(form, other, locations, anywhere, externalData);
     }
 
     /** The same, with or without the places that nodes come from. */
     public Options locating(boolean on) {
-      return with(pipeline, on, anywhere, externalData);
+      return with(form, pipeline, on, anywhere, externalData);
     }
 
     /** The same; {@code all} allows files of weights anywhere. */
     public Options trusting(boolean all) {
-      return with(pipeline, locations, all, externalData);
+      return with(form, pipeline, locations, all, externalData);
     }
 
     /** The same with weights elsewhere. */
     public Options with(ExternalData policy) {
-      return with(pipeline, locations, anywhere, policy);
+      return with(form, pipeline, locations, anywhere, policy);
     }
 
-    private Options with(String passes, boolean places, boolean all, ExternalData policy) {
+    /** The same with the output in another form. */
+    public Options as(Form other) {
+      return with(other, pipeline, locations, anywhere, externalData);
+    }
+
+    private Options with(
+        Form other, String passes, boolean places, boolean all, ExternalData policy) {
       return new Options(
           input,
           output,
+          other,
           passes,
           places,
           all,
@@ -210,7 +233,7 @@ public final class Translation {
     var set = Runtimes.found(RuntimeSet.find(options.runtime()), "runtime " + options.runtime());
     try (var worker = OrtWorker.lazy(set, Duration.ofSeconds(60))) {
       var passes = run(pipeline, worker).on(model, diagnostics, observers, this::prepared);
-      if (options.output() != null && !ModelFiles.isText(options.output()) && isTyped(model)) {
+      if (options.output() != null && !writesText(options.output()) && isTyped(model)) {
         run(PipelineText.parse("to-onnx"), worker).on(model, diagnostics, observers, this::gone);
       }
       return passes;
@@ -245,24 +268,53 @@ public final class Translation {
         .anyMatch(n -> !(n.op() instanceof Const) && !(n.op() instanceof Foreign));
   }
 
+  private boolean writesText(Path output) {
+    return switch (options.form()) {
+      case BY_NAME -> !output.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+      case TEXT -> true;
+      case ONNX -> false;
+    };
+  }
+
   private @Nullable String write(Model model) {
-    var style = new Style(options.locations(), null, options.anywhere());
     var output = options.output();
     if (output == null) {
       return text(model);
     }
-    if (!ModelFiles.isText(output)) {
+    if (!writesText(output)) {
       OnnxWriter.write(model, output, options.externalData());
       return null;
     }
-    try {
-      var folder = output.toAbsolutePath().normalize().getParent();
-      Printer.write(model, output, folder == null ? style : style.in(folder));
-      return null;
-    } catch (IOException e) {
-      throw new InputError(
-          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + output + ": " + e.getMessage());
+    if (output.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+      throw unwritable(output, "the name is that of a model in ONNX's form, and this is a text");
     }
+    if (Files.isDirectory(output)) {
+      throw unwritable(output, "it is a folder, name a file in it");
+    }
+    try {
+      write(model, output);
+      return null;
+    } catch (NoSuchFileException e) {
+      throw unwritable(output, "its folder does not exist");
+    } catch (IOException e) {
+      throw unwritable(output, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A pipe or a device has no folder in which weights could lie. */
+  private void write(Model model, Path output) throws IOException {
+    if (StagedModel.isStream(output)) {
+      Files.writeString(output, text(model), StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+      return;
+    }
+    var style = new Style(options.locations(), null, options.anywhere());
+    var folder = output.toAbsolutePath().normalize().getParent();
+    Printer.write(model, output, folder == null ? style : style.in(folder));
+  }
+
+  private static InputError unwritable(Path output, String reason) {
+    return new InputError(
+        Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + output + ": " + reason);
   }
 
   /** Weights are named relative to the current folder; those elsewhere, when they are many, by absolute path. */

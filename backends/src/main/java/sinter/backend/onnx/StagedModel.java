@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -27,7 +30,7 @@ import sinter.ir.wire.WireSplicer;
  * A model written beside its target under temporary names. {@link #commit} moves the data file,
  * whose name holds a digest of its content, then the model, and then removes data files of earlier
  * models at the same target: whoever opens the target finds the old model or the new one, complete.
- * A target that is not a regular file (a pipe, a device) is written to directly.
+ * What is written to a pipe or a device is staged in the folder for temporary files.
  */
 public final class StagedModel implements AutoCloseable {
   private static final int ALIGNMENT = 64;
@@ -35,6 +38,7 @@ public final class StagedModel implements AutoCloseable {
   private static final long PAGED = 1 << 20;
 
   private final Path target;
+  private final boolean isStream;
   private final Path modelFile;
   private final Path dataFile;
   private @Nullable String dataName;
@@ -42,33 +46,60 @@ public final class StagedModel implements AutoCloseable {
   private long modelBytes;
   private long dataBytes;
 
-  private StagedModel(Path target) {
+  private StagedModel(Path target, boolean isStream) {
     this.target = target;
+    this.isStream = isStream;
     var token =
         Long.toHexString(ProcessHandle.current().pid()) + Long.toHexString(System.nanoTime());
-    this.modelFile = target.resolveSibling("." + target.getFileName() + "." + token + ".tmp");
-    this.dataFile = target.resolveSibling("." + target.getFileName() + "." + token + ".data.tmp");
+    var place =
+        isStream
+            ? Path.of(System.getProperty("java.io.tmpdir"), String.valueOf(target.getFileName()))
+            : target;
+    this.modelFile = place.resolveSibling("." + target.getFileName() + "." + token + ".tmp");
+    this.dataFile = place.resolveSibling("." + target.getFileName() + "." + token + ".data.tmp");
   }
 
   /** A link as target stands for the file it leads to. */
   static StagedModel beside(Path target) {
+    if (Files.isDirectory(target)) {
+      throw unwritable(target, "it is a folder, name a file in it");
+    }
+    if (target.toString().endsWith(".sir")) {
+      throw unwritable(target, "the name is that of a text, and this is a model in ONNX's form");
+    }
+    if (isStream(target)) {
+      return new StagedModel(target.toAbsolutePath(), true);
+    }
     try {
       return new StagedModel(
-          Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize());
+          Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize(), false);
     } catch (IOException e) {
       throw unwritable(target, e);
     }
   }
 
+  /** Whether {@code target} is written to as it is: a pipe, a device, or what stands for an open file, as /dev/stdout does. */
+  public static boolean isStream(Path target) {
+    return Files.exists(target)
+        && (!Files.isRegularFile(target) || target.toAbsolutePath().startsWith("/dev"));
+  }
+
   static InputError unwritable(Path target, IOException e) {
+    return unwritable(target, reason(e));
+  }
+
+  private static InputError unwritable(Path target, String reason) {
     return new InputError(
-        Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + target + ": " + reason(e));
+        Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + target + ": " + reason);
   }
 
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException
-        ? "its folder does not exist"
-        : e.toString();
+    return switch (e) {
+      case NoSuchFileException _ -> "its folder does not exist";
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException f when f.getReason() != null -> f.getReason();
+      default -> e.toString();
+    };
   }
 
   /** Size of the model file in bytes. */
@@ -98,6 +129,9 @@ public final class StagedModel implements AutoCloseable {
   }
 
   void writeData(DataWriter writer) throws IOException {
+    if (isStream) {
+      throw unwritable(target, "weights need a file beside the model, and this is no file");
+    }
     try (var data = new Data(create(dataFile))) {
       writer.write(data);
       dataBytes = data.written;
@@ -107,9 +141,7 @@ public final class StagedModel implements AutoCloseable {
 
   void writeModel(WireSplicer splicer) throws IOException {
     modelBytes = splicer.size();
-    var direct = Files.exists(target) && !Files.isRegularFile(target);
-    try (var out =
-        direct ? FileChannel.open(target, StandardOpenOption.WRITE) : create(modelFile)) {
+    try (var out = create(modelFile)) {
       splicer.writeTo(out);
     }
   }
@@ -140,11 +172,22 @@ public final class StagedModel implements AutoCloseable {
   public void commit() {
     try {
       place();
+      if (isStream) {
+        copy();
+        return;
+      }
       if (Files.exists(modelFile)) move(modelFile, target);
       placed = false;
       removeStale();
     } catch (IOException e) {
       throw unwritable(target, e);
+    }
+  }
+
+  private void copy() throws IOException {
+    try (var out =
+        Files.newOutputStream(target, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      Files.copy(modelFile, out);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 
@@ -24,7 +25,11 @@ final class CaseFiles implements AutoCloseable {
 
   private final List<Path> unpacked = new ArrayList<>();
 
-  /** Folders that hold a {@code model.onnx}, and {@code .sir} files, sorted by name. */
+  /**
+   * Folders that hold a {@code model.onnx}, and {@code .sir} files, sorted by name.
+   *
+   * @throws InputError when a path does not exist, or holds no case
+   */
   List<Found> find(List<Path> paths) {
     var found = new ArrayList<Found>();
     for (var p : paths) {
@@ -33,8 +38,14 @@ final class CaseFiles implements AutoCloseable {
           throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, p + " does not exist");
         }
         var root = isArchive(p) ? unpack(p) : p;
+        int before = found.size();
         try (Stream<Path> files = Files.walk(root)) {
           files.filter(CaseFiles::isCase).sorted().forEach(f -> found.add(named(root, f)));
+        }
+        if (found.size() == before) {
+          throw new InputError(
+              Diagnostic.error(Code.UNREADABLE_FILE, Loc.UNKNOWN, "there is no case in " + p)
+                  .with("a case is a .sir file, or a folder with a model.onnx"));
         }
       } catch (IOException e) {
         throw new InputError(

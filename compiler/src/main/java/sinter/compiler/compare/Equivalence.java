@@ -76,6 +76,9 @@ public final class Equivalence {
     }
 
     VerifyReport run() {
+      if (reference.outputs().isEmpty()) {
+        return VerifyReport.skipped(first() + " has no outputs");
+      }
       for (int round = 0; round < MAX_ROUNDS && difference == null; round++) {
         switch (collect(round)) {
           case Outcome.Ok<List<Sample>>(List<Sample> samples) -> {

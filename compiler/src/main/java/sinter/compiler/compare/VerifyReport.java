@@ -27,7 +27,8 @@ public record VerifyReport(
     @Nullable String optimizerDifference) {
 
   static VerifyReport skipped(String reason) {
-    return new VerifyReport(VerifyStatus.SKIPPED, 0, Map.of(), reason, 0, List.of(), List.of(), null);
+    return new VerifyReport(
+        VerifyStatus.SKIPPED, 0, Map.of(), reason, 0, List.of(), List.of(), null);
   }
 
   /** The largest error over all outputs. */

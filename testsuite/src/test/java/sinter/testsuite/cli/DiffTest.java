@@ -54,8 +54,7 @@ final class DiffTest {
 
   @Test
   void whatDoesNotRunIsNotEqual() {
-    var unknown =
-        model("a", "%x: f32[N, 3]", "%y: f32[N, 3]", "%y = own::Odd@1(%x) : f32[N, 3]");
+    var unknown = model("a", "%x: f32[N, 3]", "%y: f32[N, 3]", "%y = own::Odd@1(%x) : f32[N, 3]");
     var line = Line.run("diff", unknown, unknown).returns(Main.INPUT);
     assertThat(line.out()).isEqualTo("skipped\n");
     assertThat(line.err()).contains("error[not-verified]", "does not accept the first model");

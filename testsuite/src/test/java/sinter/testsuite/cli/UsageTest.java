@@ -67,6 +67,9 @@ final class UsageTest {
         "compile m.onnx                     | --output",
         "compile m.onnx -o x.onnx y.onnx    | y.onnx",
         "diff a.onnx                        | B",
+        "run m.onnx --runtime javacp        | did you mean javacpp?",
+        "diff a.onnx b.onnx --runtime foo   | no runtime called foo",
+        "test cases --runtime microsft      | did you mean microsoft?",
         "inspect m.onnx --color=sometimes   | --color",
         "test                               | PATH",
       })
@@ -148,6 +151,27 @@ final class UsageTest {
     assertThat(conv.get("since")).isNotEmpty();
     var targets = Line.run("targets", "--json").returns(0).json();
     assertThat(targets.get("targets")).hasSize(2);
+  }
+
+  @Test
+  void opsSayWhatTheirAttributesHold() {
+    assertThat(Line.run("ops", "Conv").returns(0).out())
+        .contains("ONNX operator ai.onnx.Conv, versions 1, 11, 22\n")
+        .contains("\n    kernel_shape  integers\n")
+        .contains("auto_pad      one of NOTSET, SAME_UPPER, SAME_LOWER, VALID, by default NOTSET");
+    assertThat(Line.run("ops", "layer_norm").out())
+        .containsPattern("stash_type +element type, by default f32\n");
+    assertThat(Line.run("ops", "top_k").out())
+        .containsPattern("largest +boolean, by default true\n");
+    var ops = Line.run("ops", "--json").json().get("ops");
+    for (var op : ops) {
+      for (var a : op.get("attributes")) {
+        assertThat(a.get("type").asText())
+            .as(op.get("name") + " " + a.get("name"))
+            .matches(
+                "(integer|float|boolean|string|element type|tensor|type|attribute)s?|one of .+, .+");
+      }
+    }
   }
 
   @Test

@@ -2,10 +2,12 @@ package sinter.testsuite.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,53 @@ final class VerbsTest {
     Files.createFile(folder.resolve("taken.onnx/file"));
     Line.run("compile", model, "-o", file("taken.onnx")).returns(Main.INPUT);
     assertThat(names()).containsExactly("a.onnx", "a.onnx.sir", "taken.onnx");
+  }
+
+  @Test
+  void outputsOfAnotherKindAreSaid() throws IOException {
+    var model = network("a.onnx");
+    var text = file("a.onnx.sir");
+    Files.createDirectory(folder.resolve("folder"));
+    unwritable("it is a folder", "compile", model, "-o", file("folder"));
+    unwritable("it is a folder", "import", model, "-o", file("folder"));
+    unwritable("it is a folder", "export", text, "-o", file("folder"));
+    unwritable("that of a text", "compile", model, "-o", file("b.sir"));
+    unwritable("that of a text", "export", text, "-o", file("b.sir"));
+    unwritable("that of a model", "import", model, "-o", file("b.onnx"));
+    unwritable("its folder does not exist", "import", model, "-o", file("no/b.sir"));
+    unwritable("a file, not a folder", "run", model, "--random", "-o", model);
+    assertThat(names()).containsExactly("a.onnx", "a.onnx.sir", "folder");
+  }
+
+  private static void unwritable(String why, String... args) {
+    assertThat(Line.run(args).returns(Main.INPUT).err())
+        .startsWith("error[unwritable-file]: cannot write ")
+        .contains(why);
+  }
+
+  @Test
+  void devicesAreWrittenTo() throws IOException {
+    var device = Path.of("/dev/null");
+    assumeTrue(Files.exists(device), "skipped, since this system has no /dev/null");
+    var model = network("a.onnx");
+    var json = Line.run("compile", model, "-o", "/dev/null", "--json").returns(0).json();
+    assertThat(json.at("/verify/status").asText()).isEqualTo("equal");
+    Line.run("import", model, "-o", "/dev/null").returns(0);
+    assertThat(Files.isRegularFile(device)).isFalse();
+    var external = new String[] {"export", file("a.onnx.sir"), "-o", "/dev/null"};
+    assertThat(Line.run(external).returns(0).out()).isEmpty();
+    var always = List.of("export", file("a.onnx.sir"), "-o", "/dev/null", "--external-data=always");
+    unwritable("a file beside the model", always.toArray(String[]::new));
+  }
+
+  @Test
+  void aModelWithoutOutputsIsAWarning() {
+    var text = Line.NETWORK.replace("(%y: f32[N, 4, 8, 8]) {", "() {");
+    var model = Line.model(folder, "none.onnx", text).toString();
+    var line = Line.run("compile", model, "-o", file("b.onnx")).returns(0);
+    assertThat(line.err()).contains("warning[broken-model]: the model has no outputs");
+    assertThat(Line.run("inspect", model).err()).contains("warning[broken-model]");
+    assertThat(Line.run("inspect", network("a.onnx")).err()).isEmpty();
   }
 
   @Test
@@ -333,6 +382,14 @@ final class VerbsTest {
     var failed = Line.run("test", file("failing")).returns(Main.MISSED);
     assertThat(failed.out()).isEqualTo("0 passed, 1 failed, 0 skipped\n");
     assertThat(failed.err()).contains("failed  two");
+  }
+
+  @Test
+  void foldersWithoutCasesAreNoSuccess() throws IOException {
+    var empty = Files.createDirectory(folder.resolve("empty")).toString();
+    var line = Line.run("test", empty).returns(Main.INPUT);
+    assertThat(line.out()).isEmpty();
+    assertThat(line.err()).contains("error[unreadable-file]: there is no case in " + empty);
   }
 
   @Test
