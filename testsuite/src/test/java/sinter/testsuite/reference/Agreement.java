@@ -9,6 +9,28 @@ public final class Agreement {
   private Agreement() {}
 
   /**
+   * Largest error of an element of one output, relative to the largest finite element that was
+   * wanted; infinite or NaN where something else was wanted than was computed.
+   *
+   * @throws AssertionError when types or shapes differ
+   */
+  public static double error(Datum.Array computed, Datum.Array wanted) {
+    Closeness.form(computed, wanted)
+        .ifPresent(d -> {
+          throw new AssertionError(d);
+        });
+    var c = computed.reals();
+    var w = wanted.reals();
+    double largest = 0;
+    double worst = 0;
+    for (int i = 0; i < w.length; i++) {
+      largest = Double.isFinite(w[i]) ? Math.max(largest, Math.abs(w[i])) : largest;
+      worst = Math.max(worst, Double.compare(c[i], w[i]) == 0 ? 0 : Math.abs(c[i] - w[i]));
+    }
+    return worst == 0 ? 0 : worst / largest;
+  }
+
+  /**
    * The first output that differs, in words; empty when all agree.
    *
    * @param relative error allowed of each real number, and absolute for those below one

@@ -23,6 +23,8 @@ record ByHand(NodeProto node, List<Datum.Array> inputs, Datum.Array output) {
     return List.of(
         mish(),
         matMulInteger(),
+        flatTriangle(),
+        corners(),
         root(1, 7, 5),
         root(2, 5, 3),
         cubeRoot(),
@@ -84,6 +86,30 @@ record ByHand(NodeProto node, List<Datum.Array> inputs, Datum.Array output) {
             Datum.Array.integers(DataType.UINT8, shape(2), 1, 2),
             Datum.Array.integers(DataType.INT8, shape(2), 1, -2)),
         Datum.Array.integers(DataType.INT32, shape(2, 2), -8, 10, -12, 16));
+  }
+
+  /**
+   * The edges lie at 500, 1047 and 1842 Hz, in bins 0, 1 and 1 of 1000 Hz: a triangle that rises to
+   * one and does not fall.
+   */
+  private static ByHand flatTriangle() {
+    return new ByHand(
+        node("MelWeightMatrix").addAttribute(integer("output_datatype", 11)).build(),
+        List.of(
+            Datum.Array.scalar(DataType.INT64, 1),
+            Datum.Array.scalar(DataType.INT64, 16),
+            Datum.Array.scalar(DataType.INT64, 17_000),
+            reals(shape(), 500),
+            reals(shape(), 3000)),
+        reals(shape(9, 1), 0, 1, 0, 0, 0, 0, 0, 0, 0));
+  }
+
+  /** One row of two elements under the identity: x is -1 and 1, y is that of a single corner. */
+  private static ByHand corners() {
+    return new ByHand(
+        node("AffineGrid").addAttribute(integer("align_corners", 1)).build(),
+        List.of(reals(shape(1, 2, 3), 1, 0, 0, 0, 1, 0), Datum.Array.list(1, 1, 1, 2)),
+        reals(shape(1, 1, 2, 2), -1, 1, 1, 1));
   }
 
   private static ByHand root(long p, double first, double second) {

@@ -27,7 +27,7 @@ final class Control {
   private static List<Datum> loop(Call call) {
     long trips = call.has(0) ? call.array(0).integers()[0] : Long.MAX_VALUE;
     boolean condition = !call.has(1) || call.array(1).integers()[0] != 0;
-    int states = call.operands() - 2;
+    int states = Math.max(0, call.operands() - 2);
     var state = new ArrayList<Datum>();
     for (int i = 0; i < states; i++) {
       state.add(call.datum(2 + i));

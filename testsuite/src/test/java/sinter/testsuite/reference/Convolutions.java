@@ -32,7 +32,7 @@ final class Convolutions {
     int batch = x.size(0);
     int channels = x.size(1);
     int filters = w.size(0);
-    var taps = window.taps();
+    var taps = Arrays.stream(window.taps()).map(Window::stretches).toArray(int[][]::new);
     int inner = Grid.count(window.in());
     int places = Grid.count(window.out());
     int perGroup = channels / groups;
@@ -58,10 +58,20 @@ final class Convolutions {
   }
 
   private static void accumulate(
-      double[] out, int to, double[] in, int from, int[] taps, double weight) {
-    for (int o = 0; o < taps.length; o++) {
-      if (taps[o] >= 0) {
-        out[to + o] += weight * in[from + taps[o]];
+      double[] out, int to, double[] in, int from, int[] stretches, double weight) {
+    for (int s = 0; s < stretches.length; s += 4) {
+      int o = to + stretches[s];
+      int i = from + stretches[s + 1];
+      int step = stretches[s + 2];
+      int length = stretches[s + 3];
+      if (step == 1) {
+        for (int k = 0; k < length; k++) {
+          out[o + k] += weight * in[i + k];
+        }
+      } else {
+        for (int k = 0; k < length; k++) {
+          out[o + k] += weight * in[i + k * step];
+        }
       }
     }
   }

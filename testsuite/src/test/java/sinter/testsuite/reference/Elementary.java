@@ -77,7 +77,8 @@ final class Elementary {
 
   private static double asinh(double x) {
     double a = Math.abs(x);
-    return Math.copySign(Math.log1p(a + a * a / (1 + Math.sqrt(1 + a * a))), x);
+    double y = a > 1e9 ? Math.log(a) + Math.log(2) : Math.log1p(a + a * a / (1 + Math.hypot(1, a)));
+    return Math.copySign(y, x);
   }
 
   /**

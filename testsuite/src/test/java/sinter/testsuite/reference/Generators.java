@@ -117,7 +117,7 @@ final class Generators {
       if (edges[b] == centre) {
         out[centre * bins + b] = 1;
       }
-      for (int f = edges[b]; f < centre; f++) {
+      for (int f = edges[b] + 1; f <= centre; f++) {
         out[f * bins + b] = (double) (f - edges[b]) / (centre - edges[b]);
       }
       for (int f = centre; f < edges[b + 2]; f++) {

@@ -93,6 +93,25 @@ class NetworksTest {
   }
 
   @Test
+  void aLoopMayCarryNothing() {
+    var text =
+        """
+        model ir 10 opset 21
+
+        graph @squares (%n: i64[]) -> (%all) {
+          %all = loop(%n)
+              region (%i: i64[], %go: bool[]) -> (%go, %s) {
+                %s = mul(%i, %i)
+              }
+        }
+        """;
+    try (var model = read(text)) {
+      var out = Networks.run(model, Map.of("n", Datum.Array.scalar(DataType.INT64, 4)));
+      assertThat(array(out, "all").integers()).containsExactly(0, 1, 4, 9);
+    }
+  }
+
+  @Test
   void inputsAreDrawnForABinding() {
     try (var model = read(AFFINE)) {
       var drawn = Networks.inputs(model, Map.of("N", 5L), 1);

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,23 +91,12 @@ class PassesKeepMeaningTest {
       double worst = 0;
       for (var output : before.entrySet()) {
         var own = (Datum.Array) Objects.requireNonNull(after.get(output.getKey()));
-        worst = Math.max(worst, error((Datum.Array) output.getValue(), own));
+        worst = Math.max(worst, Agreement.error(own, (Datum.Array) output.getValue()));
       }
       System.out.printf(
           "%s (seed %d): largest relative error %.1e%n", file.getFileName(), SEED, worst);
       assertThat(worst).as("%s, seed %d", file.getFileName(), SEED).isLessThan(TOLERANCE);
     }
-  }
-
-  private static double error(Datum.Array before, Datum.Array after) {
-    assertThat(after.type()).isEqualTo(before.type());
-    assertThat(after.shape()).isEqualTo(before.shape());
-    double largest = Arrays.stream(before.reals()).map(Math::abs).max().orElse(0);
-    double worst = 0;
-    for (int i = 0; i < before.count(); i++) {
-      worst = Math.max(worst, Math.abs(before.reals()[i] - after.reals()[i]));
-    }
-    return worst == 0 ? 0 : worst / largest;
   }
 
   private static Map<String, Datum> inputs(String file, ModelProto model) {

@@ -236,6 +236,25 @@ class ReferenceTest {
   }
 
   @Test
+  void zerosOfEitherSignAreEqualInAnOrder() {
+    var inputs = Map.<String, Datum>of("x", reals(-0.0, 0.0, -1), "k", Datum.Array.list(2));
+    var top = graph(List.of(node("TopK", List.of("x", "k"), "v").addOutput("out")), "out");
+    assertThat(run(model(top), inputs).integers()).containsExactly(0, 1);
+    var unique = graph(List.of(node("Unique", List.of("x"), "out")), "out");
+    assertThat(run(model(unique), inputs).count()).isEqualTo(2);
+  }
+
+  @Test
+  void functionsReachInfinity() {
+    double inf = Double.POSITIVE_INFINITY;
+    for (var op :
+        List.of("Asinh", "Sinh", "Exp", "Softplus", "Relu", "Gelu", "HardSwish", "Mish")) {
+      var graph = graph(List.of(node(op, List.of("x"), "out")), "out");
+      assertThat(run(model(graph), Map.of("x", reals(inf))).reals()).as(op).containsExactly(inf);
+    }
+  }
+
+  @Test
   void packedElementsAreReadLowBitsFirst() {
     var raw = ByteString.copyFrom(new byte[] {(byte) 0xF1, 0x07});
     assertThat(tensor(22, 3, raw).integers()).containsExactly(1, -1, 7);

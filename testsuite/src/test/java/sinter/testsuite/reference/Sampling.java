@@ -35,12 +35,15 @@ final class Sampling {
     return Datum.Array.reals(theta.type(), shape, out);
   }
 
-  /** Position of an element on a side that runs from -1 to 1. */
+  /**
+   * Position of an element on a side that runs from -1 to 1; that of the only one at its corner is
+   * not defined, and is 1 in runtimes.
+   */
   private static double coordinate(int i, long size, boolean corners) {
     if (!corners) {
       return (2.0 * i + 1) / size - 1;
     }
-    return size == 1 ? -1 : 2.0 * i / (size - 1) - 1;
+    return size == 1 ? 1 : 2.0 * i / (size - 1) - 1;
   }
 
   private static Datum gridSample(Call call) {

@@ -25,7 +25,7 @@ final class Selection {
   /** Order of two elements of an array by their flat positions. */
   static int compare(Datum.Array x, int i, int j) {
     return switch (x.cells()) {
-      case Cells.Reals r -> Double.compare(r.at()[i], r.at()[j]);
+      case Cells.Reals r -> order(r.at()[i], r.at()[j]);
       case Cells.Integers n -> Comparisons.order(x.type()).compare(n.at()[i], n.at()[j]);
       case Cells.Texts t -> t.at()[i].compareTo(t.at()[j]);
     };
@@ -134,9 +134,24 @@ final class Selection {
         Datum.Array.list(counts));
   }
 
+  /** NaN is above all numbers, and the zeros are equal: adding one takes the other's sign away. */
+  private static int order(double a, double b) {
+    return Double.compare(a + 0.0, b + 0.0);
+  }
+
+  private static int order(double[] a, double[] b) {
+    for (int i = 0; i < a.length; i++) {
+      int order = order(a[i], b[i]);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
+  }
+
   private static int compareLanes(Datum.Array x, Datum.Array a, Datum.Array b) {
     return switch (x.cells()) {
-      case Cells.Reals _ -> Arrays.compare(a.reals(), b.reals());
+      case Cells.Reals _ -> order(a.reals(), b.reals());
       case Cells.Integers _ when x.type() == DataType.UINT64 ->
           Arrays.compareUnsigned(a.integers(), b.integers());
       case Cells.Integers _ -> Arrays.compare(a.integers(), b.integers());

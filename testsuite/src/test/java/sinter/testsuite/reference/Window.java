@@ -81,6 +81,33 @@ record Window(
     return taps;
   }
 
+  /**
+   * The places of one tap that have an element below, as stretches in which both go on evenly: four
+   * numbers each, namely the first place, its element, the step from element to element, and how many
+   * there are.
+   */
+  static int[] stretches(int[] tap) {
+    var out = new int[4 * tap.length];
+    int n = 0;
+    for (int o = 0; o < tap.length; ) {
+      if (tap[o] < 0) {
+        o++;
+        continue;
+      }
+      int step = o + 1 < tap.length && tap[o + 1] >= 0 ? tap[o + 1] - tap[o] : 1;
+      int length = 1;
+      while (o + length < tap.length && tap[o + length] == tap[o] + length * step) {
+        length++;
+      }
+      out[n++] = o;
+      out[n++] = tap[o];
+      out[n++] = step;
+      out[n++] = length;
+      o += length;
+    }
+    return Arrays.copyOf(out, n);
+  }
+
   private int tap(int[] inKernel, int[] place) {
     int index = 0;
     boolean padding = false;
