@@ -75,6 +75,13 @@ final class NativeFolder {
     }
   }
 
+  /** A folder for the temporary files of all workers, which clear it of what others left there. */
+  Path temporary() throws IOException {
+    Path folder = cache.toAbsolutePath().resolve("tmp");
+    createPrivate(folder);
+    return folder;
+  }
+
   private static void createPrivate(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(

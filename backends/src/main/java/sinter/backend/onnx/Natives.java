@@ -23,8 +23,12 @@ record Natives(Path jar, Map<String, Entry> entries) {
   private static final String PRESET = "org/bytedeco/onnxruntime/";
   private static final String OFFICIAL = "ai/onnxruntime/native/";
 
-  /** Finds the libraries in the set's jars; empty when there are none for this platform. */
-  static Optional<Natives> within(RuntimeSet set) {
+  /**
+   * Finds the libraries in the set's jars; empty when there are none for this platform.
+   *
+   * @throws IOException when a jar cannot be read
+   */
+  static Optional<Natives> within(RuntimeSet set) throws IOException {
     for (Path jar : set.jars()) {
       try (ZipFile zip = new ZipFile(jar.toFile())) {
         Map<String, Entry> entries = new LinkedHashMap<>();
@@ -33,7 +37,7 @@ record Natives(Path jar, Map<String, Entry> entries) {
           return Optional.of(new Natives(jar, entries));
         }
       } catch (IOException | UncheckedIOException e) {
-        return Optional.empty();
+        throw new IOException(jar + " cannot be read: " + e.getMessage(), e);
       }
     }
     return Optional.empty();

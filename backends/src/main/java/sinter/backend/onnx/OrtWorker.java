@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import sinter.ir.diag.CompilerBug;
 import sinter.worker.protocol.HeadReader;
 import sinter.worker.protocol.HeadWriter;
 import sinter.worker.protocol.Port;
@@ -125,29 +127,51 @@ public final class OrtWorker implements AutoCloseable {
   }
 
   private Outcome<WorkerProcess> process() {
-    return begin().join();
+    return launched(begin());
   }
 
   private synchronized CompletableFuture<Outcome<WorkerProcess>> begin() {
     boolean over =
         process == null
             || (process.isDone()
-                && process.join() instanceof Outcome.Ok<WorkerProcess>(WorkerProcess live)
+                && launched(process) instanceof Outcome.Ok<WorkerProcess>(WorkerProcess live)
                 && live.isOver());
     if (process == null || over) {
-      CompletableFuture<Outcome<WorkerProcess>> launched = new CompletableFuture<>();
-      Thread.ofVirtual()
-          .start(() -> launched.complete(WorkerProcess.launch(set, NativeFolder.ofUser())));
-      process = launched;
+      CompletableFuture<Outcome<WorkerProcess>> launching = new CompletableFuture<>();
+      Thread.ofVirtual().start(() -> launch(launching));
+      process = launching;
     }
     return process;
+  }
+
+  /** Whatever happens, those who wait for the process must hear of it. */
+  private void launch(CompletableFuture<Outcome<WorkerProcess>> launching) {
+    try {
+      launching.complete(WorkerProcess.launch(set, NativeFolder.ofUser()));
+    } catch (Throwable e) {
+      launching.completeExceptionally(e);
+    }
+  }
+
+  private static Outcome<WorkerProcess> stillborn(Throwable e) {
+    return Outcome.failed(FailureKind.CRASHED, String.valueOf(e.getMessage()));
+  }
+
+  private static Outcome<WorkerProcess> launched(
+      CompletableFuture<Outcome<WorkerProcess>> launching) {
+    try {
+      return launching.join();
+    } catch (CompletionException e) {
+      throw new CompilerBug("the runtime's process could not be launched: " + e.getMessage(), e);
+    }
   }
 
   /** Ends the process. */
   @Override
   public synchronized void close() {
     if (process != null
-        && process.join() instanceof Outcome.Ok<WorkerProcess>(WorkerProcess live)) {
+        && process.exceptionally(OrtWorker::stillborn).join()
+            instanceof Outcome.Ok<WorkerProcess>(WorkerProcess live)) {
       live.close(Boolean.getBoolean("sinter.training") ? EXIT_PATIENCE : Duration.ZERO);
     }
   }

@@ -2,8 +2,10 @@ package sinter.backend.onnx;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +52,30 @@ public record RuntimeSet(String name, List<Path> jars) {
       return checked(nameOrJar, jars);
     }
     String home = System.getProperty("sinter.home", "");
-    Path folder = Path.of(home, "lib", "runtime", nameOrJar);
-    return home.isEmpty()
-        ? Outcome.failed(
-            FailureKind.REFUSED, "no runtime set is installed: the property sinter.home is not set")
-        : checked(nameOrJar, jarsIn(folder));
+    if (home.isEmpty()) {
+      return Outcome.failed(
+          FailureKind.REFUSED, "no runtime set is installed: the property sinter.home is not set");
+    }
+    try {
+      return checked(nameOrJar, jarsIn(Path.of(home, "lib", "runtime", nameOrJar)));
+    } catch (IOException e) {
+      return unreadable(nameOrJar, e);
+    }
+  }
+
+  private static Outcome<RuntimeSet> unreadable(String name, IOException e) {
+    return Outcome.failed(FailureKind.REFUSED, "runtime " + name + " cannot be read: " + e);
   }
 
   private static Outcome<RuntimeSet> ofJar(Path jar) {
+    try {
+      return withSiblings(jar);
+    } catch (IOException e) {
+      return unreadable(jar.toString(), e);
+    }
+  }
+
+  private static Outcome<RuntimeSet> withSiblings(Path jar) throws IOException {
     if (!Files.isRegularFile(jar)) {
       return Outcome.failed(FailureKind.REFUSED, "runtime " + jar + " is not a file");
     }
@@ -88,15 +106,17 @@ public record RuntimeSet(String name, List<Path> jars) {
     return new Outcome.Ok<>(new RuntimeSet(name, jars));
   }
 
-  private static List<Path> jarsIn(@Nullable Path folder) {
+  private static List<Path> jarsIn(@Nullable Path folder) throws IOException {
     List<Path> jars = new ArrayList<>();
-    if (folder == null || !Files.isDirectory(folder)) {
+    if (folder == null) {
       return jars;
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, "*.jar")) {
       entries.forEach(jars::add);
-    } catch (IOException e) {
+    } catch (NoSuchFileException e) {
       return List.of();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     jars.sort(null);
     return jars;

@@ -1,7 +1,11 @@
 package sinter.backend.onnx;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +21,10 @@ import sinter.worker.protocol.Pipe;
  */
 final class WorkerCommand {
   private static final String MAIN = "sinter.worker.Main";
-  private static final String REDIRECTION = "exec \"$@\" 3>&1 1>&2";
+
+  /** An interrupt from the terminal is for the parent, whose end is the worker's. */
+  private static final String REDIRECTION = "trap '' INT; exec \"$@\" 3>&1 1>&2";
+
   private static final String REPLIES = "/dev/fd/3";
 
   private WorkerCommand() {}
@@ -30,8 +37,11 @@ final class WorkerCommand {
    * {@code sinter.worker.aot} names another archive.
    *
    * @param natives the folder of unpacked libraries, or null when the jar unpacks its own
+   * @param temporary the worker's folder for temporary files
+   * @throws IOException when the worker's own jar is not found
    */
-  static List<String> of(RuntimeSet set, @Nullable Path natives) throws URISyntaxException {
+  static List<String> of(RuntimeSet set, @Nullable Path natives, Path temporary)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", REDIRECTION, "sinter-worker"));
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
@@ -45,6 +55,7 @@ final class WorkerCommand {
     if (natives != null) {
       command.add("-Donnxruntime.native.path=" + natives);
     }
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");
     command.add(classPath(set));
     command.add(MAIN);
@@ -52,16 +63,31 @@ final class WorkerCommand {
     return command;
   }
 
-  /** The worker's jar is the one that the protocol comes from. */
-  private static String classPath(RuntimeSet set) throws URISyntaxException {
+  private static String classPath(RuntimeSet set) throws IOException {
     List<String> entries = new ArrayList<>();
-    var source = Pipe.class.getProtectionDomain().getCodeSource();
-    if (source == null) {
-      throw new URISyntaxException("", "the worker's jar is not known");
-    }
-    entries.add(Path.of(source.getLocation().toURI()).toString());
+    entries.add(worker().toString());
     set.jars().forEach(jar -> entries.add(jar.toString()));
     return String.join(File.pathSeparator, entries);
+  }
+
+  /** The worker's jar is the one that the protocol comes from; some loaders do not say where that is. */
+  private static Path worker() throws IOException {
+    var source = Pipe.class.getProtectionDomain().getCodeSource();
+    URL location = source == null ? null : source.getLocation();
+    if (location != null) {
+      try {
+        return Path.of(location.toURI());
+      } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+        throw new IOException("the worker is no file: " + location, e);
+      }
+    }
+    Path lib = Path.of(System.getProperty("sinter.home", ""), "lib");
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(lib, "worker-*.jar")) {
+      for (Path jar : jars) {
+        return jar;
+      }
+    }
+    throw new IOException("there is no worker-*.jar in " + lib.toAbsolutePath());
   }
 
   /** A recorded archive serves one JVM and one class path; to any other it does nothing. */

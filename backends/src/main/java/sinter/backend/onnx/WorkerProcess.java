@@ -2,7 +2,6 @@ package sinter.backend.onnx;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,11 +38,12 @@ final class WorkerProcess {
     try {
       Optional<Natives> natives = Natives.within(set);
       Path libraries = natives.isPresent() ? folder.of(set.name(), natives.get()) : null;
-      ProcessBuilder builder = new ProcessBuilder(WorkerCommand.of(set, libraries));
+      ProcessBuilder builder =
+          new ProcessBuilder(WorkerCommand.of(set, libraries, folder.temporary()));
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().remove("JDK_JAVA_OPTIONS");
       return new Outcome.Ok<>(new WorkerProcess(builder.start()));
-    } catch (IOException | URISyntaxException e) {
+    } catch (IOException e) {
       return Outcome.failed(
           FailureKind.REFUSED, "runtime " + set.name() + " cannot be started: " + e);
     }

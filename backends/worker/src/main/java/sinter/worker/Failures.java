@@ -13,6 +13,12 @@ final class Failures {
 
   private static final Pattern PREFIX = Pattern.compile("^Error code - ORT_\\w+ - message: ");
 
+  /** A place in the runtime's own sources, with the function there: it says nothing about the model. */
+  private static final Pattern PLACE =
+      Pattern.compile(
+          "(?:/[^\\s/:]+)+\\.(?:h|hpp|cc|cpp|cu|cuh):\\d+ "
+              + "(?:[^()]*::[^()]*\\([^()]*(?:\\([^()]*\\)[^()]*)*\\)(?: const)?(?: \\[with [^\\]]*\\])? )?");
+
   private Failures() {}
 
   static Status status(Throwable thrown) {
@@ -28,7 +34,7 @@ final class Failures {
     }
     String message = cause.getMessage();
     String text = message == null ? "" : PREFIX.matcher(message).replaceFirst("").strip();
-    text = text.replace('\n', ' ');
+    text = PLACE.matcher(text.replace('\n', ' ')).replaceAll("");
     boolean speaksForItself =
         cause instanceof OrtException || cause instanceof UnsupportedValueException;
     return speaksForItself && !text.isEmpty()

@@ -49,6 +49,7 @@ public final class Main {
     reader.start();
     loadNatives();
     Host host = new Host();
+    Leftovers.remove();
     while (true) {
       Request request = queue.take();
       try {

@@ -1,6 +1,7 @@
 package sinter.testsuite.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sinter.testsuite.runtime.Installed.LIMIT;
 import static sinter.testsuite.runtime.Installed.failed;
 import static sinter.testsuite.runtime.Installed.ok;
@@ -9,6 +10,7 @@ import static sinter.testsuite.runtime.Installed.open;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sinter.backend.onnx.FailureKind;
@@ -23,6 +26,7 @@ import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.RuntimeSession;
 import sinter.backend.onnx.RuntimeSet;
 import sinter.backend.onnx.SessionSpec;
+import sinter.ir.diag.CompilerBug;
 import sinter.ir.tensor.Datum;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
@@ -31,6 +35,7 @@ import sinter.ir.type.DType;
  * Whatever happens to a worker or inside it is an outcome, and the next request finds a worker that works.
  */
 class FailuresTest {
+  private static final String HOME = "sinter.home";
   private static final String NAMES = "sinter.testsuite.runtime.Installed#names";
 
   @ParameterizedTest
@@ -120,6 +125,62 @@ class FailuresTest {
     assertThat(failed(FailureKind.REFUSED, RuntimeSet.find("tensorflow")).message())
         .contains("javacpp, microsoft");
     failed(FailureKind.REFUSED, RuntimeSet.find("no-such-file.jar"));
+  }
+
+  @ParameterizedTest
+  @MethodSource(NAMES)
+  void reasonsDoNotNameTheSourcesOfTheRuntime(String set) {
+    TinyModel early =
+        new TinyModel(27)
+            .input("x", TinyModel.tensor(DType.F32))
+            .output("y", TinyModel.tensor(DType.F32))
+            .node("Neg", "x", "y");
+    try (OrtWorker worker = Installed.worker(set)) {
+      var refused = failed(FailureKind.REFUSED, worker.open(SessionSpec.of(early.segment())));
+      assertThat(refused.message())
+          .contains("Opset 27 is under development")
+          .doesNotContain(".h:")
+          .doesNotContain("::")
+          .doesNotContain("/onnxruntime");
+    }
+  }
+
+  @Test
+  void runtimesThatCannotBeRead(@TempDir Path folder) throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.jar"), "no zip");
+    assertThat(failed(FailureKind.REFUSED, RuntimeSet.find(broken.toString())).message())
+        .contains("cannot be read", "broken.jar");
+    try (OrtWorker worker = OrtWorker.start(new RuntimeSet("other", List.of(broken)), LIMIT)) {
+      var refused = failed(FailureKind.REFUSED, worker.open(SessionSpec.of(negation().segment())));
+      assertThat(refused.message()).contains("cannot be started", "broken.jar");
+    }
+    String home = System.getProperty(HOME, "");
+    Files.createDirectories(folder.resolve("lib"));
+    Files.writeString(folder.resolve("lib/runtime"), "no folder");
+    try {
+      System.setProperty(HOME, folder.toString());
+      assertThat(failed(FailureKind.REFUSED, RuntimeSet.find("javacpp")).message())
+          .contains("cannot be read");
+      System.setProperty(HOME, folder.resolve("lib").toString());
+      assertThat(failed(FailureKind.REFUSED, RuntimeSet.find("javacpp")).message())
+          .contains("is not installed");
+    } finally {
+      System.setProperty(HOME, home);
+    }
+  }
+
+  @Test
+  void whateverGoesWrongAtTheLaunchIsHeardOf() {
+    String before = System.getProperty("sinter.cache", "");
+    System.setProperty("sinter.cache", "\0");
+    try (OrtWorker worker = OrtWorker.start(Installed.set("javacpp"), LIMIT)) {
+      SessionSpec spec = SessionSpec.of(negation().segment());
+      assertThatThrownBy(() -> worker.open(spec))
+          .isInstanceOf(CompilerBug.class)
+          .hasMessageContaining("could not be launched");
+    } finally {
+      System.setProperty("sinter.cache", before);
+    }
   }
 
   @Test

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,38 @@ class LifeTest {
       assertThat(Files.size(library)).isGreaterThan(1_000_000);
     } finally {
       System.setProperty(CACHE, before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(NAMES)
+  void clearsAwayWhatKilledWorkersLeftBehind(String set, @TempDir Path cache) throws IOException {
+    String before = System.getProperty(CACHE, "");
+    System.setProperty(CACHE, cache.toString());
+    Path old = Files.createDirectories(cache.resolve("tmp/onnxruntime-java1"));
+    Path used = Files.createDirectories(cache.resolve("tmp/onnxruntime-java2"));
+    Files.writeString(used.resolve("library"), "x");
+    for (Path folder : List.of(old, used)) {
+      Files.setLastModifiedTime(folder, FileTime.from(Instant.EPOCH));
+    }
+    try {
+      assertThat(versionOf(set)).isEqualTo("1.28.0");
+      assertThat(old).doesNotExist();
+      assertThat(used).exists();
+    } finally {
+      System.setProperty(CACHE, before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(NAMES)
+  void leavesInterruptsToItsParent(String set) throws Exception {
+    try (OrtWorker worker = Installed.worker(set)) {
+      ok(worker.info());
+      long pid = worker.pid().orElseThrow();
+      assertThat(new ProcessBuilder("kill", "-INT", Long.toString(pid)).start().waitFor()).isZero();
+      assertThat(ok(worker.info()).version()).isEqualTo("1.28.0");
+      assertThat(worker.pid()).hasValue(pid);
     }
   }
 
