@@ -43,11 +43,21 @@ final class BodyReader {
   }
 
   void read(SirParser.BodyContext tree, Block into) {
-    scope.enter();
-    attempt(() -> head(tree, into));
+    begin(tree, into);
     if (tree.block() != null) {
       tree.block().statement().forEach(statement -> statement(statement, into));
     }
+    end(tree, into);
+  }
+
+  /** Reads what stands before the statements. */
+  void begin(SirParser.BodyContext tree, Block into) {
+    scope.enter();
+    attempt(() -> head(tree, into));
+  }
+
+  /** Resolves the outputs, when all statements were read. */
+  void end(SirParser.BodyContext tree, Block into) {
     for (var output : tree.output()) {
       attempt(() -> output(output, into));
     }
@@ -140,7 +150,7 @@ final class BodyReader {
     into.addResult(value, new Block.Signature(name, declared, facts));
   }
 
-  private void statement(SirParser.StatementContext tree, Block into) {
+  void statement(SirParser.StatementContext tree, Block into) {
     var location = place(tree);
     Node node = null;
     if (!isBroken(tree)) {

@@ -5,24 +5,18 @@ import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.antlr.v4.runtime.CharStreams;
-import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.UnbufferedTokenStream;
+import org.antlr.v4.runtime.atn.PredictionMode;
 import org.jspecify.annotations.Nullable;
 import sinter.grammar.text.SirLexer;
 import sinter.grammar.text.SirParser;
-import sinter.ir.Graph;
 import sinter.ir.Model;
-import sinter.ir.WeightStore;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
-import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
-import sinter.ir.diag.Severity;
 import sinter.ir.diag.Source;
 
 /**
@@ -84,135 +78,48 @@ public record TextReader(@Nullable Path folder, boolean anywhere, Diagnostics di
    * caller closes them.
    */
   public List<Model> readAll(Source source) {
-    int before = errors();
-    var places = new Places(source);
-    var tree = parse(source, places);
-    if (tree == null) {
+    var parsed = parse(source, PredictionMode.SLL);
+    if (parsed.found().hasErrors()) {
+      // The quicker prediction may refuse a text without mistakes; the full one decides.
+      parsed.models().forEach(Model::close);
+      parsed = parse(source, PredictionMode.LL);
+    }
+    parsed.found().all().forEach(diagnostics::report);
+    if (parsed.found().hasErrors()) {
+      parsed.models().forEach(Model::close);
       return List.of();
     }
-    var models = new ArrayList<Model>();
-    for (var item : tree.item()) {
-      if (item.graph() != null && item.graph().body() != null) {
-        models.add(model(tree, item.graph(), places));
-      }
+    return parsed.models();
+  }
+
+  private record Parsed(List<Model> models, Diagnostics found) {}
+
+  private Parsed parse(Source source, PredictionMode mode) {
+    var found = new Diagnostics();
+    var places = new Places(source);
+    var lexer = new SirLexer(CharStreams.fromString(source.text(), source.name()));
+    lexer.removeErrorListeners();
+    var tokens = new Brackets(lexer, MAX_NESTING);
+    // Tokens and trees are garbage as soon as their statement is read.
+    var parser = new SirParser(new UnbufferedTokenStream<>(tokens));
+    var assembly = new Assembly(places, folder, anywhere, found);
+    parser.getInterpreter().setPredictionMode(mode);
+    parser.removeErrorListeners();
+    parser.setErrorHandler(new Recovery(places, found));
+    parser.addParseListener(assembly);
+    var tree = parser.file();
+    if (tokens.tooDeep() instanceof Token at) {
+      assembly.models().forEach(Model::close);
+      var only = new Diagnostics();
+      only.error(Code.SYNTAX, places.of(at), "brackets nest more than " + MAX_NESTING + " deep");
+      return new Parsed(List.of(), only);
     }
-    if (models.isEmpty() && errors() == before) {
-      diagnostics.error(
+    if (assembly.models().isEmpty() && !found.hasErrors()) {
+      found.error(
           Code.SYNTAX,
           places.of(tree.getStop() == null ? tree.getStart() : tree.getStop()),
           "the text has no graph");
     }
-    if (errors() > before) {
-      models.forEach(Model::close);
-      return List.of();
-    }
-    return models;
-  }
-
-  private int errors() {
-    return (int) diagnostics.all().stream().filter(d -> d.severity() == Severity.ERROR).count();
-  }
-
-  private SirParser.@Nullable FileContext parse(Source source, Places places) {
-    var lexer = new SirLexer(CharStreams.fromString(source.text(), source.name()));
-    lexer.removeErrorListeners();
-    var tokens = new CommonTokenStream(lexer);
-    tokens.fill();
-    if (tooDeep(tokens.getTokens()) instanceof Token at) {
-      diagnostics.error(
-          Code.SYNTAX, places.of(at), "brackets nest more than " + MAX_NESTING + " deep");
-      return null;
-    }
-    var parser = new SirParser(tokens);
-    parser.removeErrorListeners();
-    parser.setTrimParseTree(true);
-    parser.setErrorHandler(new Recovery(places, diagnostics));
-    return parser.file();
-  }
-
-  /** The bracket that opens one level too many, or null. */
-  private static @Nullable Token tooDeep(List<Token> tokens) {
-    int depth = 0;
-    for (var token : tokens) {
-      if (token.getStopIndex() != token.getStartIndex()) {
-        continue;
-      }
-      switch (token.getText()) {
-        case "(", "[", "{" -> depth++;
-        case ")", "]", "}" -> depth--;
-        default -> {}
-      }
-      if (depth > MAX_NESTING) {
-        return token;
-      }
-    }
-    return null;
-  }
-
-  private Model model(SirParser.FileContext tree, SirParser.GraphContext graph, Places places) {
-    var model = new Model(new WeightStore());
-    var files =
-        WeightFiles.open(tree.weights(), places, model.weights(), folder, anywhere, diagnostics);
-    var literals = new Literals(places, files);
-    try {
-      head(tree, literals, model);
-    } catch (InputError e) {
-      diagnostics.report(e.diagnostic());
-    }
-    for (var item : tree.item()) {
-      if (item.function() != null && item.function().body() != null) {
-        function(item.function(), model, places, literals);
-      }
-    }
-    new BodyReader(model, places, literals, diagnostics).read(graph.body(), model.main().body());
-    return model;
-  }
-
-  private static void head(SirParser.FileContext tree, Literals literals, Model model) {
-    var head = tree.model();
-    if (head == null || BodyReader.isBroken(head)) {
-      return;
-    }
-    if (head.INT() != null) {
-      model.setIrVersion(literals.number(head.INT().getSymbol(), 0, Long.MAX_VALUE));
-    }
-    model.opsets().putAll(opsets(head.opset(), literals));
-    model.setFacts(literals.facts(head.fact()));
-  }
-
-  private static Map<String, Long> opsets(List<SirParser.OpsetContext> trees, Literals literals) {
-    var opsets = new LinkedHashMap<String, Long>();
-    for (var tree : trees) {
-      var domain = tree.STRING() == null ? "" : literals.string(tree.STRING().getSymbol());
-      opsets.put(domain, literals.number(tree.INT().getSymbol(), Long.MIN_VALUE, Long.MAX_VALUE));
-    }
-    return opsets;
-  }
-
-  private void function(
-      SirParser.FunctionContext tree, Model model, Places places, Literals literals) {
-    if (tree.name().size() != 2 || BodyReader.isHeadBroken(tree)) {
-      return;
-    }
-    try {
-      var domain = literals.name(tree.name(0));
-      boolean isDefault = domain.equals("onnx") && tree.name(0).STRING() == null;
-      var strings = tree.STRING();
-      boolean isOverload = tree.getToken(SirParser.OVERLOAD, 0) != null;
-      var names = strings.subList(isOverload ? 1 : 0, strings.size());
-      var defaults = new ForeignAttributes(places, literals).read(tree.attributes());
-      var signature =
-          new Graph.Signature(
-              isDefault ? "" : domain,
-              literals.name(tree.name(1)),
-              isOverload ? literals.string(strings.getFirst().getSymbol()) : "",
-              names.stream().map(n -> literals.string(n.getSymbol())).toList(),
-              defaults.all(),
-              opsets(tree.opset(), literals));
-      var function = model.addFunction(signature);
-      new BodyReader(model, places, literals, diagnostics).read(tree.body(), function.body());
-    } catch (InputError e) {
-      diagnostics.report(e.diagnostic());
-    }
+    return new Parsed(assembly.models(), found);
   }
 }

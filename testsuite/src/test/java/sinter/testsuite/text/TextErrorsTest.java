@@ -106,9 +106,9 @@ class TextErrorsTest {
     assertThat(errors(text, null))
         .containsExactly(
             "3:16 syntax: expected ')', found ':'",
+            "4:8 unknown-name: there is no op called rleu",
             "5:33 syntax: unexpected '}'",
             "9:7 syntax: expected a statement or '}', found '='",
-            "4:8 unknown-name: there is no op called rleu",
             "8:17 unresolved-name: %q is not defined before this line",
             "14:13 unresolved-name: %nowhere is not defined before this line");
   }
