@@ -11,78 +11,88 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Rewrites the jars of a folder with classes older than Java 6, which the JVM leaves out of its archives,
- * to class files of Java 17 with stack maps. What the classes do stays the same.
+ * Rewrites the jars of a folder, which may refer to those in folders below, so that the JVM can archive what they need at start; what the classes do
+ * stays the same. Classes older than Java 6, which it leaves out of its archives, become class files of
+ * Java 17 with stack maps. Methods of records and switches over types, whose code the JVM would generate
+ * at their first use in each process, get plain code: see {@link PlainCode}.
  */
-class NewerClassFiles {
+class PlainClassFiles {
   private static final int JAVA_6 = 50;
   private static final int JAVA_17 = 61;
   private static final int MAJOR_VERSION_AT = 7;
   private static final long ENTRY_TIME = 1_767_225_600_000L;
 
+  private final ClassFile oldClasses;
+  private final ClassFile newClasses;
+
+  private PlainClassFiles(ClassLoader loader) {
+    var hierarchy =
+        ClassHierarchyResolverOption.of(
+            ClassHierarchyResolver.ofResourceParsing(loader).orElse(ClassHierarchyResolver.defaultResolver()));
+    // A pool of its own forces each method through the assembler, which is what computes the stack maps.
+    oldClasses =
+        ClassFile.of(StackMapsOption.GENERATE_STACK_MAPS, ConstantPoolSharingOption.NEW_POOL, hierarchy);
+    newClasses = ClassFile.of(hierarchy);
+  }
+
   public static void main(String[] args) throws IOException {
-    try (var jars = Files.newDirectoryStream(Path.of(args[0]), "*.jar")) {
+    var folder = Path.of(args[0]);
+    var urls = new ArrayList<URL>();
+    try (var files = Files.walk(folder)) {
+      for (var jar : files.filter(file -> file.toString().endsWith(".jar")).toList()) {
+        urls.add(jar.toUri().toURL());
+      }
+    }
+    var rewritten = new HashMap<Path, byte[]>();
+    try (var loader = new URLClassLoader(urls.toArray(URL[]::new));
+        var jars = Files.newDirectoryStream(folder, "*.jar")) {
+      var classes = new PlainClassFiles(loader);
       for (var jar : jars) {
-        if (hasOldClasses(jar)) {
-          Files.write(jar, rewrite(jar));
-        }
+        classes.rewrite(jar).ifPresent(content -> rewritten.put(jar, content));
       }
+    }
+    for (var jar : rewritten.entrySet()) {
+      Files.write(jar.getKey(), jar.getValue());
     }
   }
 
-  private static boolean isOld(String entry, byte[] content) {
-    return entry.endsWith(".class") && content[MAJOR_VERSION_AT] < JAVA_6;
-  }
-
-  private static boolean hasOldClasses(Path jar) throws IOException {
-    try (var zip = new ZipFile(jar.toFile())) {
-      for (var entry : Collections.list(zip.entries())) {
-        if (entry.getName().endsWith(".class")) {
-          try (var in = zip.getInputStream(entry)) {
-            if (isOld(entry.getName(), in.readNBytes(MAJOR_VERSION_AT + 1))) {
-              return true;
-            }
-          }
-        }
-      }
-    }
-    return false;
-  }
-
-  private static byte[] rewrite(Path jar) throws IOException {
+  /** The content of a jar with plain classes; empty when there is nothing to change. */
+  private Optional<byte[]> rewrite(Path jar) throws IOException {
     var bytes = new ByteArrayOutputStream();
+    boolean changed = false;
     try (var zip = new ZipFile(jar.toFile());
-        var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()});
         var out = new ZipOutputStream(bytes)) {
-      var hierarchy = ClassHierarchyResolver.ofResourceParsing(loader);
-      // A pool of its own forces each method through the assembler, which is what computes the stack maps.
-      var classFile =
-          ClassFile.of(
-              StackMapsOption.GENERATE_STACK_MAPS,
-              ConstantPoolSharingOption.NEW_POOL,
-              ClassHierarchyResolverOption.of(hierarchy));
       for (var entry : Collections.list(zip.entries())) {
         byte[] content;
         try (var in = zip.getInputStream(entry)) {
           content = in.readAllBytes();
         }
+        var plain = entry.getName().endsWith(".class") ? plain(content) : content;
+        changed |= plain != content;
         var copy = new ZipEntry(entry.getName());
         copy.setTime(ENTRY_TIME);
         out.putNextEntry(copy);
-        out.write(isOld(entry.getName(), content) ? modernize(classFile, content) : content);
+        out.write(plain);
         out.closeEntry();
       }
     }
-    return bytes.toByteArray();
+    return changed ? Optional.of(bytes.toByteArray()) : Optional.empty();
   }
 
-  private static byte[] modernize(ClassFile classFile, byte[] content) {
+  private byte[] plain(byte[] content) {
+    return content[MAJOR_VERSION_AT] < JAVA_6 ? modernize(content) : PlainCode.of(newClasses, content);
+  }
+
+  private byte[] modernize(byte[] content) {
     ClassTransform version =
         (builder, element) -> {
           if (element instanceof ClassFileVersion) {
@@ -92,6 +102,6 @@ class NewerClassFiles {
           }
         };
     var bodies = ClassTransform.transformingMethodBodies((builder, element) -> builder.with(element));
-    return classFile.transformClass(classFile.parse(content), version.andThen(bodies));
+    return oldClasses.transformClass(oldClasses.parse(content), version.andThen(bodies));
   }
 }
