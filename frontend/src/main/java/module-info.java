@@ -6,6 +6,7 @@ module sinter.frontend {
 
   exports sinter.frontend.language;
   exports sinter.frontend.language.ast;
+  exports sinter.frontend.language.weights;
   exports sinter.frontend.onnx;
   exports sinter.frontend.text;
 }

@@ -165,9 +165,17 @@ record Tensors(Places places, Types types, Literals literals, WeightFiles files)
   private static @Nullable String refusal(TensorType type, Recipe recipe, List<Tensor> sources) {
     boolean isNumeric =
         sources.stream().allMatch(s -> isNumeric(s.dtype())) && isNumeric(type.dtype());
-    int count = recipe instanceof Recipe.Pointwise || recipe instanceof Recipe.ScaleAxis ? 2 : 1;
+    int count =
+        switch (recipe) {
+          case Recipe.Drawn _ -> 0;
+          case Recipe.Reshape _, Recipe.Cast _, Recipe.Permute _ -> 1;
+          case Recipe.Pointwise _, Recipe.ScaleAxis _ -> 2;
+        };
     if (!isNumeric || sources.size() != count) {
       return "takes " + count + " tensors of numbers";
+    }
+    if (count == 0) {
+      return null;
     }
     var first = sources.getFirst();
     var extents = type.shape().longs();
@@ -184,6 +192,7 @@ record Tensors(Places places, Types types, Literals literals, WeightFiles files)
                   && axis < extents.size()
                   && sources.get(1).size() == extents.get(axis);
           case Recipe.Permute(var order) -> isPermutation(order, first.dims(), extents);
+          case Recipe.Drawn _ -> true;
         };
     return fits ? null : "does not give " + type + " from these sources";
   }

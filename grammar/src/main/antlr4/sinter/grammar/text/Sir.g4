@@ -106,7 +106,7 @@ literal
     | attributes                                          # record
     | 'splat' (scalar | pair)                             # splat
     | SYMBOL '[' INT ':' INT ']'                          # slice
-    | 'recipe' id attributes? '(' value (',' value)* ')'  # recipe
+    | 'recipe' id attributes? '(' (value (',' value)*)? ')'  # recipe
     | 'type' '(' type ')'                                 # typeOf
     | 'none' id                                           # empty
     | 'region' INT                                        # regionOf

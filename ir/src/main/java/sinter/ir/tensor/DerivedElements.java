@@ -7,15 +7,18 @@ final class DerivedElements {
   private DerivedElements() {}
 
   static Elements of(Tensor.Derived d) {
-    var first = Elements.of(d.sources().getFirst());
     return switch (d.recipe()) {
-      case Recipe.Reshape _ -> first;
-      case Recipe.Cast _ -> first;
+      case Recipe.Reshape _, Recipe.Cast _ -> source(d, 0);
       case Recipe.Pointwise op ->
-          new Binary(op, first, stride(d, 0), Elements.of(d.sources().get(1)), stride(d, 1));
-      case Recipe.ScaleAxis(int axis) -> scale(d, first, axis);
-      case Recipe.Permute(var order) -> permute(d, first, order);
+          new Binary(op, source(d, 0), stride(d, 0), source(d, 1), stride(d, 1));
+      case Recipe.ScaleAxis(int axis) -> scale(d, source(d, 0), axis);
+      case Recipe.Permute(var order) -> permute(d, source(d, 0), order);
+      case Recipe.Drawn drawn -> new Draws(drawn);
     };
+  }
+
+  private static Elements source(Tensor.Derived d, int index) {
+    return Elements.of(d.sources().get(index));
   }
 
   private static long stride(Tensor.Derived d, int source) {

@@ -30,4 +30,19 @@ public sealed interface Recipe {
 
   /** Values converted to another float type. */
   record Cast(DType to) implements Recipe {}
+
+  /** No source: numbers drawn by place; see {@link Draws} for the generator. */
+  sealed interface Drawn extends Recipe {
+    /** Which stream of numbers; draws of one key and one distribution are the same numbers. */
+    long key();
+  }
+
+  /** Uniform between {@code low} and {@code high}. */
+  record Uniform(long key, double low, double high) implements Drawn {}
+
+  /** Normal with this mean and standard deviation. */
+  record Normal(long key, double mean, double std) implements Drawn {}
+
+  /** Normal with this mean and standard deviation, of which only what lies within two deviations is drawn. */
+  record TruncatedNormal(long key, double mean, double std) implements Drawn {}
 }

@@ -18,8 +18,14 @@ public final class Vocabulary {
     for (var type : Fact.class.getPermittedSubclasses()) {
       FACTS.put(Onnx.snake(type.getSimpleName()), type.asSubclass(Record.class));
     }
-    for (var type : Recipe.class.getPermittedSubclasses()) {
-      if (type.isRecord()) {
+    recipes(Recipe.class);
+  }
+
+  private static void recipes(Class<?> family) {
+    for (var type : family.getPermittedSubclasses()) {
+      if (type.isSealed()) {
+        recipes(type);
+      } else if (type.isRecord()) {
         RECIPES.put(Onnx.snake(type.getSimpleName()), type.asSubclass(Record.class));
       } else {
         for (var constant : type.getEnumConstants()) {

@@ -327,7 +327,10 @@ final class RandomModels {
             ? derived(dims, depth - 1)
             : dense(leaf, 4 * leaf.shape().elements().constant());
     var type = source.type();
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
+      case 5 ->
+          new Tensor.Derived(
+              type, new Recipe.TruncatedNormal(random.nextLong(), 0.5, 0.02), List.of());
       case 0 -> new Tensor.Derived(type, Recipe.Reshape.INSTANCE, List.of(source));
       case 1 ->
           new Tensor.Derived(
