@@ -3,7 +3,9 @@ module sinter.frontend {
   requires static org.jspecify;
   requires transitive sinter.ir;
   requires sinter.grammar;
+  requires com.fasterxml.jackson.core;
 
+  exports sinter.frontend.data;
   exports sinter.frontend.language;
   exports sinter.frontend.language.ast;
   exports sinter.frontend.language.weights;

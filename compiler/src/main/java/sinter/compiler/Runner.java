@@ -16,7 +16,7 @@ import sinter.backend.onnx.SessionSpec;
 import sinter.compiler.compare.InputSpec;
 import sinter.compiler.compare.SeededInputs;
 import sinter.compiler.data.FeedFiles;
-import sinter.compiler.data.Npy;
+import sinter.frontend.data.Npy;
 import sinter.ir.Model;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;

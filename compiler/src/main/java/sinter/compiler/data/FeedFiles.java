@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sinter.frontend.data.Npy;
+import sinter.frontend.data.Npz;
 import sinter.frontend.onnx.DatumReader;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
@@ -62,7 +64,7 @@ public final class FeedFiles {
     if (Files.isDirectory(file)) {
       folder(file);
     } else if (ending(file).equals("npz")) {
-      Npy.readArchive(file).forEach((name, array) -> put(name, array, file));
+      Npz.read(file).forEach((name, array) -> put(name, array, file));
     } else if (!Files.exists(file) && text.indexOf('=') > 0) {
       throw unknown(text.substring(0, text.indexOf('=')));
     } else {
@@ -127,7 +129,7 @@ public final class FeedFiles {
       case "npy" -> Npy.read(file);
       case "pb" -> DatumReader.read(file, param == null ? Type.OPAQUE : param.type());
       case "npz" -> {
-        var arrays = Npy.readArchive(file);
+        var arrays = Npz.read(file);
         var name = param == null ? null : param.name();
         var array = arrays.size() == 1 ? arrays.values().iterator().next() : arrays.get(name);
         if (array == null) {

@@ -1,4 +1,4 @@
-/** Tensors in files: NumPy arrays and the messages of ONNX test data. */
+/** Values for the inputs of models, from files. */
 @NullMarked
 package sinter.compiler.data;
 

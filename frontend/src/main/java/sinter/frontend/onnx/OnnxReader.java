@@ -32,7 +32,11 @@ public final class OnnxReader {
    * @throws InputError when the file cannot be read or is not a model
    */
   public static Model read(Path file, Diagnostics diagnostics) {
-    var weights = new WeightStore();
+    return read(file, new WeightStore(), diagnostics);
+  }
+
+  /** Reads {@code file}; the model takes over one hold of {@code weights}, which keeps the file open. */
+  public static Model read(Path file, WeightStore weights, Diagnostics diagnostics) {
     var model = new Model(weights);
     try {
       new Reading(file, model, diagnostics).run();

@@ -29,6 +29,8 @@ public enum Code {
   WEIGHT_OUTSIDE_MODEL_DIR,
   /** External data that is missing or too short. */
   MISSING_WEIGHTS,
+  /** Parameters of a program and tensors of a file of weights that do not correspond. */
+  UNMATCHED_WEIGHTS,
   /** An op, pass, rule or option that does not exist. */
   UNKNOWN_NAME,
   /** A pipeline text that does not parse. */

@@ -34,37 +34,31 @@ import sinter.ir.type.Type.TensorType;
  * extent.
  */
 public record Initializer(Kind kind, List<Double> arguments) {
-  /** The initializers, with their arguments and the values these have when they are left out. */
+  /** The initializers. */
   public enum Kind {
-    ZEROS(),
-    ONES(),
-    CONSTANT(required("value")),
-    NORMAL(optional("mean", 0), optional("std", 0.02)),
-    UNIFORM(required("low"), required("high")),
+    ZEROS,
+    ONES,
+    CONSTANT,
+    NORMAL,
+    UNIFORM,
     /** Standard deviation √(2 / fan-in); He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015. */
-    HE_NORMAL(),
+    HE_NORMAL,
     /** The same variance, uniform: within ±√(6 / fan-in). */
-    HE_UNIFORM(),
+    HE_UNIFORM,
     /** Standard deviation √(2 / (fan-in + fan-out)); Glorot and Bengio, AISTATS 2010. */
-    GLOROT_NORMAL(),
+    GLOROT_NORMAL,
     /** The same variance, uniform: within ±√(6 / (fan-in + fan-out)). */
-    GLOROT_UNIFORM(),
+    GLOROT_UNIFORM,
     /** Standard deviation √(1 / fan-in); LeCun, Bottou, Orr and Müller, "Efficient backprop", 1998. */
-    LECUN_NORMAL(),
+    LECUN_NORMAL,
     /** Normal with mean 0, nothing beyond two standard deviations. */
-    TRUNCATED_NORMAL(optional("std", 0.02)),
+    TRUNCATED_NORMAL,
     /** See {@link Orthogonal}. */
-    ORTHOGONAL(optional("gain", 1)),
+    ORTHOGONAL,
     /** Ones where row and column are the same. */
-    EYE(),
+    EYE,
     /** 0, 1, 2, … in row-major order. */
-    ARANGE();
-
-    private final List<Argument> parameters;
-
-    Kind(Argument... parameters) {
-      this.parameters = List.of(parameters);
-    }
+    ARANGE;
 
     /** Name in programs. */
     public String text() {
@@ -94,12 +88,25 @@ public record Initializer(Kind kind, List<Double> arguments) {
     arguments = List.copyOf(arguments);
   }
 
-  private static Argument required(String name) {
-    return new Argument(name, null);
-  }
-
-  private static Argument optional(String name, double byDefault) {
-    return new Argument(name, byDefault);
+  /** The arguments, with the values they have when they are left out. */
+  private static List<Argument> parameters(Kind kind) {
+    return switch (kind) {
+      case CONSTANT -> List.of(new Argument("value", null));
+      case NORMAL -> List.of(new Argument("mean", 0.0), new Argument("std", 0.02));
+      case UNIFORM -> List.of(new Argument("low", null), new Argument("high", null));
+      case TRUNCATED_NORMAL -> List.of(new Argument("std", 0.02));
+      case ORTHOGONAL -> List.of(new Argument("gain", 1.0));
+      case ZEROS,
+          ONES,
+          HE_NORMAL,
+          HE_UNIFORM,
+          GLOROT_NORMAL,
+          GLOROT_UNIFORM,
+          LECUN_NORMAL,
+          EYE,
+          ARANGE ->
+          List.of();
+    };
   }
 
   /** Names of all initializers. */
@@ -122,7 +129,7 @@ public record Initializer(Kind kind, List<Double> arguments) {
       String name, List<Double> positional, Map<String, Double> named, Loc at) {
     var kind = kind(name, at);
     var left = new LinkedHashMap<>(named);
-    var parameters = kind.parameters;
+    var parameters = parameters(kind);
     if (positional.size() > parameters.size()) {
       throw wrong(at, signature(kind) + " takes " + count(parameters.size()), kind);
     }
@@ -172,7 +179,7 @@ public record Initializer(Kind kind, List<Double> arguments) {
 
   private static String signature(Kind kind) {
     var parameters =
-        kind.parameters.stream()
+        parameters(kind).stream()
             .map(p -> p.byDefault() == null ? p.name() : p.name() + " = " + p.byDefault())
             .toList();
     return kind.text() + "(" + String.join(", ", parameters) + ")";
