@@ -39,15 +39,13 @@ final class Converters {
     }
   }
 
-  /** Pipeline text, or {@code @} and the name of a preset. */
+  /** Pipeline text, in which {@code @} and the name of a preset stand for that one. */
   static final class PipelineName implements ITypeConverter<String> {
     @Override
     public String convert(String value) {
-      if (value.startsWith("@")) {
-        return Presets.of(value.substring(1));
-      }
-      PipelineText.parse(value);
-      return value;
+      var text = Presets.expand(value);
+      PipelineText.parse(text);
+      return text;
     }
   }
 

@@ -2,10 +2,15 @@ package sinter.passes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
@@ -13,6 +18,8 @@ import sinter.ir.diag.Suggest;
 
 /** Named pipelines: text in a resource, not code. */
 public final class Presets {
+  private static final Pattern REFERENCE = Pattern.compile("@(\\w+)");
+
   private static final Properties TEXTS = load();
 
   private Presets() {}
@@ -37,12 +44,36 @@ public final class Presets {
    * @throws InputError when there is none of that name
    */
   public static String of(String name) {
+    return expand("@" + name);
+  }
+
+  /**
+   * Pipeline text in which every {@code @NAME} is replaced by the preset of that name, which may name others.
+   *
+   * @throws InputError when there is none of a name
+   */
+  public static String expand(String text) {
+    return expand(text, List.of());
+  }
+
+  private static String expand(String text, List<String> within) {
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(m -> Matcher.quoteReplacement(named(m.group(1), within)));
+  }
+
+  private static String named(String name, List<String> within) {
     var text = TEXTS.getProperty(name);
     if (text == null) {
       throw new InputError(
           Diagnostic.error(Code.UNKNOWN_NAME, Loc.UNKNOWN, "there is no preset called " + name)
               .with(Suggest.sentence(name, names())));
     }
-    return text;
+    if (within.contains(name)) {
+      throw new CompilerBug("preset " + name + " names itself");
+    }
+    var inside = new ArrayList<>(within);
+    inside.add(name);
+    return expand(text, inside);
   }
 }

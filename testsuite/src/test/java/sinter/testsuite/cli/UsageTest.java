@@ -142,6 +142,7 @@ final class UsageTest {
   void cataloguesAreJson() {
     var passes = Line.run("passes", "--json").returns(0).json();
     assertThat(passes.at("/presets/O2").asText()).contains("from-onnx", "to-onnx");
+    assertThat(passes.at("/presets/O3")).isEqualTo(passes.at("/presets/O2"));
     assertThat(passes.get("passes")).anyMatch(p -> p.get("name").asText().equals("fold-norm"));
     var ops = Line.run("ops", "--json").returns(0).json();
     assertThat(ops.get("ops")).anyMatch(o -> o.get("name").asText().equals("conv"));

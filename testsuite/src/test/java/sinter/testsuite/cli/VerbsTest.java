@@ -204,6 +204,8 @@ final class VerbsTest {
     assertThat(nodes(model, "-O1")).isEqualTo(3);
     assertThat(nodes(model, "-O2")).isEqualTo(2);
     assertThat(nodes(model, "-p", "")).isEqualTo(3);
+    assertThat(nodes(model, "-p", "@O2")).isEqualTo(2);
+    assertThat(nodes(model, "-p", "@O1,from-onnx,infer-shapes,fold-norm,dce,to-onnx")).isEqualTo(2);
     assertThat(nodes(model, "-p", "from-onnx,infer-shapes,fold-norm,dce,to-onnx")).isEqualTo(2);
     assertThat(nodes(model, "--disable", "fold-norm")).isEqualTo(3);
     assertThat(nodes(model, "--disable", "bn-into-conv")).isEqualTo(3);
