@@ -1,6 +1,8 @@
 package sinter.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +13,10 @@ import picocli.CommandLine.Parameters;
 import sinter.backend.onnx.OnnxWriter.ExternalData;
 import sinter.compiler.CompileOptions;
 import sinter.compiler.CompileOptions.Gates;
+import sinter.compiler.CompileOptions.Signature;
 import sinter.compiler.CompileReport;
 import sinter.compiler.Compiler;
+import sinter.ir.type.Assumptions;
 
 /** {@code sinter compile}. */
 @Command(
@@ -60,6 +64,44 @@ final class CompileVerb implements Callable<Integer> {
   private String target = "ort-cpu";
 
   @Option(
+      names = "--opset",
+      paramLabel = "N",
+      converter = Converters.Opset.class,
+      description =
+          "Version of the standard domain to write. Default: the model's own. An op that has no exact"
+              + " form there is refused.")
+  private long opset;
+
+  @Option(
+      names = "--inputs",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Values that become the inputs, in this order; what computes them goes.")
+  private List<String> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--outputs",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Values that become the outputs, in this order; what they do not need goes.")
+  private List<String> outputs = new ArrayList<>();
+
+  @Option(
+      names = "--assume",
+      paramLabel = "FACTS",
+      converter = Converters.Facts.class,
+      description = "What is true of symbolic dims: 'N<=64, W%%8==0'.")
+  private Assumptions assume = Assumptions.NONE;
+
+  @Option(
+      names = "--io-types",
+      paramLabel = "HOW",
+      description =
+          "keep (the default) declares inputs and outputs as the model does, follow the outputs as"
+              + " inferred.")
+  private IoTypes ioTypes = IoTypes.KEEP;
+
+  @Option(
       names = "--external-data",
       paramLabel = "WHEN",
       description = "auto (the default), always or never: weights in a file of their own.")
@@ -97,6 +139,12 @@ final class CompileVerb implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Talk talk;
 
+  /** What outputs are declared with. */
+  private enum IoTypes {
+    KEEP,
+    FOLLOW
+  }
+
   @Override
   public Integer call() {
     var report = compile();
@@ -120,10 +168,16 @@ final class CompileVerb implements Callable<Integer> {
         output,
         pipeline.text(),
         target,
-        Map.copyOf(signature.bind()),
-        Map.copyOf(signature.dynamic()),
+        new Signature(
+            Map.copyOf(signature.bind()),
+            Map.copyOf(signature.dynamic()),
+            assume,
+            inputs,
+            outputs,
+            keepInitializerInputs,
+            ioTypes == IoTypes.FOLLOW),
         pipeline.disabled(),
-        keepInitializerInputs,
+        opset,
         externalData,
         verification.runtime(),
         verification.threads(),

@@ -14,6 +14,9 @@ import sinter.compiler.CompileOptions;
 import sinter.compiler.CompileOptions.Mode;
 import sinter.compiler.CompileOptions.Verification;
 import sinter.ir.diag.Suggest;
+import sinter.ir.op.Onnx;
+import sinter.ir.type.Assumptions;
+import sinter.ir.type.DimSyntaxException;
 import sinter.passes.PipelineText;
 import sinter.passes.Presets;
 
@@ -126,6 +129,32 @@ final class Converters {
     @Override
     public Integer convert(String value) {
       return Math.toIntExact(Math.min(Integer.MAX_VALUE, atLeast(1, value)));
+    }
+  }
+
+  /** A version of the standard domain. */
+  static final class Opset implements ITypeConverter<Long> {
+    @Override
+    public Long convert(String value) {
+      long version = atLeast(1, value);
+      if (version > Onnx.NEWEST) {
+        throw new TypeConversionException(
+            "opset %d is newer than %d, the newest that is known".formatted(version, Onnx.NEWEST));
+      }
+      return version;
+    }
+  }
+
+  /** What is true of symbolic dims. */
+  static final class Facts implements ITypeConverter<Assumptions> {
+    @Override
+    public Assumptions convert(String value) {
+      try {
+        return Assumptions.parse(value);
+      } catch (DimSyntaxException e) {
+        throw new TypeConversionException(
+            "%s, at character %d of '%s'".formatted(e.problem(), e.position() + 1, value));
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.OnnxWriter.ExternalData;
+import sinter.ir.type.Assumptions;
 
 /**
  * What to compile, how, and under which conditions the output is written.
@@ -13,10 +14,8 @@ import sinter.backend.onnx.OnnxWriter.ExternalData;
  * @param output the file to write
  * @param pipeline pipeline text, or one of the presets {@code O0 … O3}
  * @param target {@code onnx} or {@code ort-cpu}
- * @param bind values of symbolic dims, by name or by place ({@code x[2]})
- * @param dynamic names for dims that become symbolic, by place
  * @param disabled passes and rules that do nothing
- * @param keepInitializerInputs initializers that are listed as inputs stay inputs
+ * @param opset version of the default domain to write; 0 keeps the model's own
  * @param limits gates on the output
  */
 public record CompileOptions(
@@ -24,10 +23,9 @@ public record CompileOptions(
     Path output,
     String pipeline,
     String target,
-    Map<String, Long> bind,
-    Map<String, String> dynamic,
+    Signature signature,
     Set<String> disabled,
-    boolean keepInitializerInputs,
+    long opset,
     ExternalData externalData,
     String runtime,
     int threads,
@@ -35,6 +33,39 @@ public record CompileOptions(
     Gates limits,
     long rewriteLimit,
     long seed) {
+
+  /**
+   * What the output takes and gives, where that is not what the input does.
+   *
+   * @param bind values of symbolic dims, by name or by place ({@code x[2]})
+   * @param dynamic names for dims that become symbolic, by place
+   * @param assume what is true of symbolic dims
+   * @param inputs values that become the inputs, in this order; empty keeps the model's
+   * @param outputs values that become the outputs, in this order; empty keeps the model's
+   * @param keepInitializerInputs initializers that are listed as inputs stay inputs
+   * @param follow outputs are declared with what is inferred of them, not as in the input
+   */
+  public record Signature(
+      Map<String, Long> bind,
+      Map<String, String> dynamic,
+      Assumptions assume,
+      List<String> inputs,
+      List<String> outputs,
+      boolean keepInitializerInputs,
+      boolean follow) {
+    public static final Signature AS_IS =
+        new Signature(Map.of(), Map.of(), Assumptions.NONE, List.of(), List.of(), false, false);
+
+    public Signature {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+
+    /** Whether the model becomes one that the runtime cannot run in the input's place. */
+    boolean isAnother() {
+      return !dynamic.isEmpty() || !inputs.isEmpty() || !outputs.isEmpty();
+    }
+  }
 
   /** Whether and how to compare with the input. */
   public record Verification(
@@ -66,10 +97,9 @@ public record CompileOptions(
         output,
         "O2",
         "ort-cpu",
-        Map.of(),
-        Map.of(),
+        Signature.AS_IS,
         Set.of(),
-        false,
+        0,
         ExternalData.AUTO,
         "javacpp",
         1,
@@ -86,10 +116,9 @@ public record CompileOptions(
         output,
         other,
         target,
-        bind,
-        dynamic,
+        signature,
         disabled,
-        keepInitializerInputs,
+        opset,
         externalData,
         runtime,
         threads,
@@ -106,14 +135,32 @@ public record CompileOptions(
         output,
         pipeline,
         target,
-        bind,
-        dynamic,
+        signature,
         disabled,
-        keepInitializerInputs,
+        opset,
         externalData,
         runtime,
         threads,
         other,
+        limits,
+        rewriteLimit,
+        seed);
+  }
+
+  /** The same with another signature. */
+  public CompileOptions withSignature(Signature other) {
+    return new CompileOptions(
+        input,
+        output,
+        pipeline,
+        target,
+        other,
+        disabled,
+        opset,
+        externalData,
+        runtime,
+        threads,
+        verification,
         limits,
         rewriteLimit,
         seed);

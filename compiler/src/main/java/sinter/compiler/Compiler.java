@@ -20,11 +20,18 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.rewrite.Journal;
+import sinter.passes.Pass;
 import sinter.passes.PassContext;
+import sinter.passes.PassManager;
 import sinter.passes.PassObserver;
 import sinter.passes.Pipeline;
 import sinter.passes.PipelineText;
 import sinter.passes.Presets;
+import sinter.passes.boundary.FromOnnx;
+import sinter.passes.boundary.InputsToConstants;
+import sinter.passes.boundary.SetOpset;
+import sinter.passes.boundary.ToOnnx;
 
 /**
  * The main job: reads a model, runs a pipeline, writes the result beside the output, compares it with the input, and only
@@ -90,15 +97,40 @@ public final class Compiler {
   private CompileReport run() {
     try (var worker = worker();
         var emitted = emit(worker)) {
-      var verify =
-          options.verification().mode() == CompileOptions.Mode.OFF
-              ? CompileReport.Verify.skipped("not asked for")
-              : new Verification(options, diagnostics).compare(emitted.staged(), worker);
+      var verify = verify(emitted.staged(), worker);
       watch.lap("verify");
       var report = report(emitted, verify);
       Gate.check(options, report);
       emitted.staged().commit();
       return report;
+    }
+  }
+
+  private CompileReport.Verify verify(StagedModel staged, OrtWorker worker) {
+    if (options.verification().mode() == CompileOptions.Mode.OFF) {
+      return CompileReport.Verify.skipped("not asked for");
+    }
+    try (var reference = reference()) {
+      var file = reference == null ? options.input() : reference.place();
+      return new Verification(options, diagnostics).compare(file, staged, worker);
+    }
+  }
+
+  /**
+   * What the output is compared with, when that is not the input itself: an input that is no ONNX file, or that has
+   * another signature, is written without any pass but those that the format needs.
+   */
+  private @Nullable StagedModel reference() {
+    if (!ModelFiles.isText(options.input()) && !options.signature().isAnother()) {
+      return null;
+    }
+    try (var model = read(new Diagnostics())) {
+      var manager = new PassManager(List.of(), false);
+      manager.run(
+          model,
+          new Pipeline(List.of(ToOnnx.DEFAULTS)),
+          PassContext.of(new Diagnostics(), new Journal(), manager));
+      return OnnxWriter.stage(model, options.output(), options.externalData());
     }
   }
 
@@ -108,6 +140,7 @@ public final class Compiler {
       Summary before,
       Summary after,
       long opset,
+      CompileReport.Macs macs,
       List<CompileReport.PassReport> passes)
       implements AutoCloseable {
     @Override
@@ -117,28 +150,72 @@ public final class Compiler {
   }
 
   private Emitted emit(OrtWorker worker) {
-    try (var model = read()) {
+    try (var model = read(diagnostics)) {
       var before = Summary.of(model, options.input());
       watch.lap("import");
+      var assumed = assume(model);
       var statistics = passes(model, worker);
+      assumed.restore(model);
+      if (options.signature().follow()) {
+        Signatures.follow(model);
+      }
       watch.lap("passes");
       var staged = OnnxWriter.stage(model, options.output(), options.externalData());
       var after = Summary.of(model, staged.modelBytes() + staged.dataBytes());
       watch.lap("emit");
-      return new Emitted(staged, before, after, model.opset(""), statistics);
+      return new Emitted(
+          staged,
+          before,
+          after,
+          model.opset(""),
+          new CompileReport.Macs(work.before(), work.after(), assumed.outside(work.at())),
+          statistics);
     }
   }
 
-  private Model read() {
-    var model = ModelFiles.read(options.input(), diagnostics);
+  /** The input with the signature that the options ask for. */
+  private Model read(Diagnostics found) {
+    var signature = options.signature();
+    var cut = new Cut(signature.inputs(), signature.outputs());
+    var model = bound(found);
     try {
-      Signatures.bind(model, options.bind());
-      Signatures.free(model, options.dynamic());
+      if (!cut.isWhole()) {
+        try (var typed = bound(new Diagnostics())) {
+          Runtimes.infer(typed);
+          cut.apply(model, typed);
+        }
+      }
       return model;
     } catch (InputError e) {
       model.close();
       throw e;
     }
+  }
+
+  private Model bound(Diagnostics found) {
+    var model = ModelFiles.read(options.input(), found);
+    try {
+      Signatures.bind(model, options.signature().bind());
+      Signatures.free(model, options.signature().dynamic());
+      return model;
+    } catch (InputError e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private Assumed assume(Model model) {
+    var signature = options.signature();
+    var assumed = new Assumed(signature.assume(), signature.bind());
+    assumed.apply(model);
+    return assumed;
+  }
+
+  /** The input once more, as the passes get it. */
+  private Model again() {
+    var model = read(new Diagnostics());
+    assume(model);
+    return model;
   }
 
   private OrtWorker worker() {
@@ -164,20 +241,41 @@ public final class Compiler {
             true,
             new RuntimeEvaluator(worker, diagnostics),
             decoration)
-        .on(model, diagnostics, all, this::read);
+        .on(model, diagnostics, all, this::again);
   }
 
-  /** The pipeline that {@code options} ask for: a preset by name, or pipeline text. */
+  /**
+   * The pipeline that {@code options} ask for: a preset by name, or pipeline text; without what the options leave out,
+   * and with the move to another opset as soon as the model is typed.
+   */
   static Pipeline pipeline(CompileOptions options) {
     var text =
         CompileOptions.LEVELS.contains(options.pipeline())
             ? Presets.of(options.pipeline())
             : options.pipeline();
-    var pipeline = PipelineText.parse(text);
-    return options.keepInitializerInputs()
-        ? new Pipeline(
-            pipeline.steps().stream().filter(p -> !p.name().equals("inputs-to-constants")).toList())
-        : pipeline;
+    var steps = new ArrayList<>(PipelineText.parse(text).steps());
+    if (options.signature().keepInitializerInputs()) {
+      steps.removeIf(InputsToConstants.class::isInstance);
+    }
+    if (options.opset() != 0) {
+      int typed = first(steps, FromOnnx.class);
+      if (typed < 0) {
+        steps.add(FromOnnx.DEFAULTS);
+        steps.add(ToOnnx.DEFAULTS);
+        typed = steps.size() - 2;
+      }
+      steps.add(typed + 1, new SetOpset(options.opset()));
+    }
+    return new Pipeline(steps);
+  }
+
+  private static int first(List<Pass> steps, Class<? extends Pass> type) {
+    for (int i = 0; i < steps.size(); i++) {
+      if (type.isInstance(steps.get(i))) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private CompileReport report(Emitted emitted, CompileReport.Verify verify) {
@@ -191,7 +289,7 @@ public final class Compiler {
         new CompileReport.Change(before.nodes(), after.nodes()),
         new CompileReport.Change(before.bytes(), after.bytes()),
         new CompileReport.Change(before.parameters(), after.parameters()),
-        work.report(),
+        emitted.macs(),
         watch.millis(),
         emitted.passes(),
         verify,

@@ -21,6 +21,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.type.Assumptions;
 
 /** Runs two models on the same seeded inputs and compares every output. */
 public final class Differ {
@@ -123,6 +124,8 @@ public final class Differ {
               runtime.seed(),
               Runner.specs(options.inputSpecs()),
               bind,
+              Assumptions.NONE,
+              runtime.threads(),
               List.of(),
               true,
               true);

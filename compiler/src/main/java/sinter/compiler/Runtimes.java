@@ -49,11 +49,16 @@ final class Runtimes {
   /** The model in {@code file}, typed, with inferred shapes. */
   static Model inferred(Path file) {
     var model = ModelFiles.read(file, new Diagnostics());
+    infer(model);
+    return model;
+  }
+
+  /** Types a model and infers its shapes. */
+  static void infer(Model model) {
     var manager = new PassManager(List.of(), false);
     manager.run(
         model,
         PipelineText.parse("from-onnx,infer-shapes"),
         PassContext.of(new Diagnostics(), new Journal(), manager));
-    return model;
   }
 }

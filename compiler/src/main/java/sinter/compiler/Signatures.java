@@ -3,6 +3,7 @@ package sinter.compiler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import sinter.ir.Block;
@@ -94,6 +95,17 @@ final class Signatures {
     v.setFacts(v.facts().without(Fact.Declared.class));
   }
 
+  /** Declares each output with what is inferred of it; names of dims stay where the two may be the same. */
+  static void follow(Model model) {
+    var body = model.main().body();
+    for (int i = 0; i < body.results().size(); i++) {
+      var s = body.signature(i);
+      var type = body.result(i).type();
+      var met = Type.meet(s.declared(), type);
+      body.setSignature(i, new Block.Signature(s.name(), met == null ? type : met, s.facts()));
+    }
+  }
+
   private static void set(Model model, String name, int axis, Dim value, Map<String, Dim> named) {
     var input = input(model, name);
     var old = input.tensorType().shape().dim(axis);
@@ -137,13 +149,20 @@ final class Signatures {
     return type.withShape(Shape.of(dims));
   }
 
-  private static void requireSymbol(Model model, String name) {
+  /** The symbols of the dims of the inputs. */
+  static SortedSet<String> symbols(Model model) {
     var known = new TreeSet<String>();
     for (var p : model.main().body().params()) {
       if (p.tensorType().shape() instanceof Shape.Ranked(var dims)) {
         dims.forEach(d -> known.addAll(d.symbols()));
       }
     }
+    return known;
+  }
+
+  /** Makes sure that an input has a dim of that name. */
+  static void requireSymbol(Model model, String name) {
+    var known = symbols(model);
     if (!known.contains(name)) {
       throw new InputError(
           Diagnostic.error(Code.UNRESOLVED_NAME, Loc.UNKNOWN, "no input has a dim called " + name)
@@ -173,7 +192,8 @@ final class Signatures {
     }
   }
 
-  private static Type substitute(Type type, Map<String, Dim> named) {
+  /** The type with symbols of its dims replaced. */
+  static Type substitute(Type type, Map<String, Dim> named) {
     return switch (type) {
       case Type.Opaque _, Type.MapType _ -> type;
       case TensorType(var d, var s) -> new TensorType(d, substitute(s, named));

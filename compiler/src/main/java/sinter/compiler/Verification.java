@@ -22,10 +22,6 @@ import sinter.ir.Model;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Loc;
-import sinter.ir.rewrite.Journal;
-import sinter.passes.PassContext;
-import sinter.passes.PassManager;
-import sinter.passes.PipelineText;
 
 /** Compares what was written with what was read. */
 final class Verification {
@@ -42,14 +38,16 @@ final class Verification {
    *
    * @throws Compiler.DifferentOutput when they differ; what is needed to repeat it stays in a folder
    */
-  CompileReport.Verify compare(StagedModel staged, OrtWorker worker) {
+  CompileReport.Verify compare(Path reference, StagedModel staged, OrtWorker worker) {
     var output = staged.place();
-    try (var before = inferred(options.input());
+    try (var before = inferred(reference);
         var after = inferred(output)) {
-      Signatures.bind(before, options.bind());
+      if (reference.equals(options.input())) {
+        Signatures.bind(before, options.signature().bind());
+      }
       var report =
           new Equivalence(worker, verifyOptions())
-              .compare(new Subject(options.input(), before), new Subject(output, after));
+              .compare(new Subject(reference, before), new Subject(output, after));
       if (report.status() == VerifyStatus.DIFFERENT) {
         throw new Compiler.DifferentOutput(String.valueOf(report.reason()), keep(output));
       }
@@ -68,19 +66,18 @@ final class Verification {
         options.verification().samples(),
         options.seed(),
         specs,
-        options.bind(),
+        options.signature().bind(),
+        options.signature().assume(),
+        options.threads(),
         List.of(),
         true,
         false);
   }
 
+  /** The ONNX file, whatever its name, typed and with inferred shapes. */
   private static Model inferred(Path file) {
     var model = OnnxReader.read(file, new Diagnostics());
-    var manager = new PassManager(List.of(), false);
-    manager.run(
-        model,
-        PipelineText.parse("from-onnx,infer-shapes"),
-        PassContext.of(new Diagnostics(), new Journal(), manager));
+    Runtimes.infer(model);
     return model;
   }
 

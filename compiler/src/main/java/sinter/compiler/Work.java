@@ -37,14 +37,24 @@ final class Work implements PassObserver {
       Dim macs = n.op().cost(n).macs();
       if (macs.isKnown()) {
         macs.symbols().forEach(s -> at.put(s, 1L));
-        total += macs.evaluate(at) instanceof Long v ? v : 0;
+        total += macs.evaluate(at) instanceof Long v ? Math.max(0, v) : 0;
       }
     }
     return total;
   }
 
-  /** Of one run, symbolic dims taken as 1; 0 when shapes were not inferred. */
-  CompileReport.Macs report() {
-    return new CompileReport.Macs(Math.max(0, before), after, at);
+  /** Of one run of the model as it was; 0 when shapes were not inferred. */
+  long before() {
+    return Math.max(0, before);
+  }
+
+  /** Of one run of the model as it is. */
+  long after() {
+    return after;
+  }
+
+  /** The values of symbolic dims that both are counted at. */
+  Map<String, Long> at() {
+    return at;
   }
 }

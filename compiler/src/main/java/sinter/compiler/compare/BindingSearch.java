@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import sinter.ir.type.Assumptions;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type.TensorType;
@@ -33,10 +34,13 @@ final class BindingSearch {
 
   private final Map<String, Role> roles = new LinkedHashMap<>();
   private final Map<String, Long> fixed;
+  private final Assumptions assumptions;
 
-  /** The search for a plan; {@code fixed} dimensions keep the user's values. */
-  BindingSearch(InputPlan plan, Map<String, Long> fixed) {
-    this.fixed = fixed;
+  /** The search for a plan; the user's values stay, and what is assumed of dimensions holds in every proposal. */
+  BindingSearch(InputPlan plan, Map<String, Long> fixed, Assumptions assumptions) {
+    this.assumptions = assumptions;
+    this.fixed = new LinkedHashMap<>(assumptions.fixed());
+    this.fixed.putAll(fixed);
     for (InputPlan.Input input : plan.inputs()) {
       if (input.type() instanceof TensorType(_, Shape shape)) {
         note(input.name(), shape.isRanked() ? shape : Shape.ofRank(Binding.UNKNOWN_RANK));
@@ -69,6 +73,11 @@ final class BindingSearch {
   /** Whether there is nothing to choose. */
   boolean isFixed() {
     return roles.isEmpty();
+  }
+
+  /** The binding where there is nothing to choose. */
+  Binding onlyOne() {
+    return new Binding(fixed);
   }
 
   /** The symbols and unnamed dimensions to choose. */
@@ -132,18 +141,20 @@ final class BindingSearch {
       int shift = step * count++;
       values.put(
           entry.getKey(),
-          switch (entry.getValue()) {
-            case BATCH -> BATCH[batch];
-            case SPATIAL -> SPATIAL[(rest + shift) % SPATIAL.length];
-            case OTHER -> OTHER[(rest + shift) % OTHER.length];
-          });
+          assumptions.nearest(
+              entry.getKey(),
+              switch (entry.getValue()) {
+                case BATCH -> BATCH[batch];
+                case SPATIAL -> SPATIAL[(rest + shift) % SPATIAL.length];
+                case OTHER -> OTHER[(rest + shift) % OTHER.length];
+              }));
     }
     return new Binding(values);
   }
 
   private Binding uniform(long value) {
     Map<String, Long> values = new LinkedHashMap<>(fixed);
-    roles.keySet().forEach(key -> values.put(key, value));
+    roles.keySet().forEach(key -> values.put(key, assumptions.nearest(key, value)));
     return new Binding(values);
   }
 }

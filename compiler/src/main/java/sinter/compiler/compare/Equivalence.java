@@ -148,6 +148,7 @@ public final class Equivalence {
       return worker.open(
           SessionSpec.of(subject.file())
               .with(optimization)
+              .withThreads(options.threads())
               .withOperatorLibraries(options.operatorLibraries()));
     }
 
@@ -218,7 +219,8 @@ public final class Equivalence {
     }
 
     private int wanted() {
-      return options.samples() * (new BindingSearch(plan, options.bindings()).isFixed() ? 1 : 2);
+      return options.samples()
+          * (new BindingSearch(plan, options.bindings(), options.assumptions()).isFixed() ? 1 : 2);
     }
 
     private String describe(Sample sample, Map<String, Difference> differences) {

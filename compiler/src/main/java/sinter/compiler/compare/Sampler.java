@@ -73,9 +73,9 @@ final class Sampler {
 
   /** Finds up to two bindings that run, and samples for each. */
   void collect() {
-    BindingSearch search = new BindingSearch(plan, options.bindings());
+    BindingSearch search = new BindingSearch(plan, options.bindings(), options.assumptions());
     if (search.isFixed()) {
-      collect(List.of(new Binding(options.bindings())), MAX_SEEDS_TRIED);
+      collect(List.of(search.onlyOne()), MAX_SEEDS_TRIED);
       return;
     }
     Binding first = collect(search.proposals(), 1);

@@ -11,6 +11,7 @@ import sinter.backend.onnx.RuntimeSession;
 import sinter.ir.Model;
 import sinter.ir.tensor.Datum;
 import sinter.ir.tensor.Tensor;
+import sinter.ir.type.Assumptions;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Type.TensorType;
 
@@ -42,7 +43,7 @@ public record SeededInputs(Binding binding, Map<String, Datum> feeds, Map<String
     var plan = InputPlan.of(model, specs).without(given.keySet());
     var fixed = new LinkedHashMap<>(bound(model, given));
     fixed.putAll(bindings);
-    var search = new BindingSearch(plan, fixed);
+    var search = new BindingSearch(plan, fixed, Assumptions.NONE);
     var proposals = search.isFixed() ? List.of(new Binding(fixed)) : search.proposals();
     Outcome.@Nullable Failed<SeededInputs> first = null;
     int tried = 0;

@@ -3,6 +3,7 @@ package sinter.compiler.compare;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import sinter.ir.type.Assumptions;
 
 /**
  * How to verify.
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param samples cases per binding that must be able to fail
  * @param specs the user's word on inputs, by name
  * @param bindings the user's values of symbolic dims
+ * @param assumptions what holds of the bindings that are tried
+ * @param threads of the runtime, within an operator
  * @param operatorLibraries custom operators of both models
  * @param judging whether differences are errors; otherwise they are only measured
  * @param symmetric whether the candidate's float types loosen the tolerance as the reference's do
@@ -19,13 +22,15 @@ public record VerifyOptions(
     long seed,
     Map<String, InputSpec> specs,
     Map<String, Long> bindings,
+    Assumptions assumptions,
+    int threads,
     List<Path> operatorLibraries,
     boolean judging,
     boolean symmetric) {
 
   /** Two samples per binding, everything derived, differences are errors. */
   public static final VerifyOptions DEFAULTS =
-      new VerifyOptions(2, 0, Map.of(), Map.of(), List.of(), true, false);
+      new VerifyOptions(2, 0, Map.of(), Map.of(), Assumptions.NONE, 1, List.of(), true, false);
 
   public VerifyOptions {
     specs = Map.copyOf(specs);
@@ -35,22 +40,45 @@ public record VerifyOptions(
 
   /** The same with another number of samples per binding. */
   public VerifyOptions withSamples(int count) {
-    return new VerifyOptions(count, seed, specs, bindings, operatorLibraries, judging, symmetric);
+    return new VerifyOptions(
+        count, seed, specs, bindings, assumptions, threads, operatorLibraries, judging, symmetric);
   }
 
   /** The same with another seed. */
   public VerifyOptions withSeed(long other) {
     return new VerifyOptions(
-        samples, other, specs, bindings, operatorLibraries, judging, symmetric);
+        samples,
+        other,
+        specs,
+        bindings,
+        assumptions,
+        threads,
+        operatorLibraries,
+        judging,
+        symmetric);
   }
 
   /** The same, measuring instead of judging. */
   public VerifyOptions measuring() {
-    return new VerifyOptions(samples, seed, specs, bindings, operatorLibraries, false, symmetric);
+    return new VerifyOptions(
+        samples, seed, specs, bindings, assumptions, threads, operatorLibraries, false, symmetric);
   }
 
   /** The same for two models of equal standing. */
   public VerifyOptions betweenPeers() {
-    return new VerifyOptions(samples, seed, specs, bindings, operatorLibraries, judging, true);
+    return new VerifyOptions(
+        samples, seed, specs, bindings, assumptions, threads, operatorLibraries, judging, true);
+  }
+
+  /** The same where what is assumed of symbolic dims holds. */
+  public VerifyOptions where(Assumptions facts) {
+    return new VerifyOptions(
+        samples, seed, specs, bindings, facts, threads, operatorLibraries, judging, symmetric);
+  }
+
+  /** The same on this many threads of the runtime. */
+  public VerifyOptions withThreads(int count) {
+    return new VerifyOptions(
+        samples, seed, specs, bindings, assumptions, count, operatorLibraries, judging, symmetric);
   }
 }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,11 @@ public record Assumptions(SortedMap<String, Fact> facts) {
       return first == last ? new Fact(first, first, 1, 0) : new Fact(first, last, modulus, residue);
     }
 
+    /** True when there is nothing but an upper bound. */
+    boolean isBoundOnly() {
+      return low == 0 && modulus == 1;
+    }
+
     private String text(String name) {
       var clauses = new ArrayList<String>();
       if (low == high) {
@@ -108,6 +115,57 @@ public record Assumptions(SortedMap<String, Fact> facts) {
       bindings.put(name, step.plus(Dim.of(fact.low)));
     });
     return dim.substitute(bindings);
+  }
+
+  /**
+   * Every constrained symbol as an expression of a free one that takes all values from 0 to a bound: {@code low +
+   * modulus*x}. With these in the place of the symbols, laws and ranges of dims are those under the assumptions.
+   *
+   * @param name gives the free symbol of a constrained one a name; not asked for one that has an upper bound only
+   */
+  public Map<String, Dim> substitution(UnaryOperator<String> name) {
+    var all = new TreeMap<String, Dim>();
+    facts.forEach((symbol, fact) -> {
+      if (fact.low == fact.high) {
+        all.put(symbol, Dim.of(fact.low));
+        return;
+      }
+      long steps = fact.high == Long.MAX_VALUE ? fact.high : (fact.high - fact.low) / fact.modulus;
+      var free = fact.isBoundOnly() ? symbol : name.apply(symbol);
+      all.put(symbol, Dim.sym(free, steps).times(fact.modulus).plus(Dim.of(fact.low)));
+    });
+    return all;
+  }
+
+  /** The way back from {@link #substitution}: the free symbols as expressions of the constrained ones. */
+  public Map<String, Dim> restoration(UnaryOperator<String> name) {
+    var all = new TreeMap<String, Dim>();
+    facts.forEach((symbol, fact) -> {
+      if (fact.low != fact.high) {
+        var free = fact.isBoundOnly() ? symbol : name.apply(symbol);
+        all.put(free, Dim.sym(symbol).minus(Dim.of(fact.low)).floorDiv(Dim.of(fact.modulus)));
+      }
+    });
+    return all;
+  }
+
+  /** The symbols that can take one value only, with that value. */
+  public Map<String, Long> fixed() {
+    var all = new TreeMap<String, Long>();
+    facts.forEach((symbol, fact) -> {
+      if (fact.low == fact.high) all.put(symbol, fact.low);
+    });
+    return all;
+  }
+
+  /** The value nearest to {@code value} that {@code symbol} can take, the lower one of two. */
+  public long nearest(String symbol, long value) {
+    var fact = facts.get(symbol);
+    if (fact == null) return Math.max(0, value);
+    long within = Math.clamp(value, fact.low, fact.high);
+    long below = within - (within - fact.low) % fact.modulus;
+    boolean up = fact.high - below >= fact.modulus && within - below > fact.modulus / 2;
+    return up ? below + fact.modulus : below;
   }
 
   /** Clauses that {@link #parse} reads back as equal assumptions, by symbol. */

@@ -6,8 +6,8 @@ import java.util.SortedSet;
 
 /** What a polynomial is built from. The parts of an atom are known and in normal form. */
 sealed interface Atom extends Comparable<Atom> {
-  /** A non-negative integer known by its name. */
-  record Sym(String name) implements Atom {}
+  /** An integer from 0 to {@code high} known by its name; {@link Long#MAX_VALUE} is no bound. */
+  record Sym(String name, long high) implements Atom {}
 
   /** The quotient rounded towards minus infinity. */
   record FloorDiv(Dim dividend, Dim divisor) implements Atom {}
@@ -31,7 +31,7 @@ sealed interface Atom extends Comparable<Atom> {
   /** The value under the bindings; throws {@link ArithmeticException} when there is none. */
   default long value(Map<String, Long> bindings) {
     return switch (this) {
-      case Sym(String name) -> {
+      case Sym(String name, _) -> {
         var value = bindings.get(name);
         if (value == null) throw new ArithmeticException("unbound symbol");
         yield value;
@@ -48,7 +48,7 @@ sealed interface Atom extends Comparable<Atom> {
 
   default Dim substitute(Map<String, Dim> bindings) {
     return switch (this) {
-      case Sym(String name) -> {
+      case Sym(String name, _) -> {
         var value = bindings.get(name);
         yield value != null ? value : Dim.of(this);
       }
@@ -61,7 +61,7 @@ sealed interface Atom extends Comparable<Atom> {
 
   default void collectSymbols(SortedSet<String> names) {
     switch (this) {
-      case Sym(String name) -> names.add(name);
+      case Sym(String name, _) -> names.add(name);
       case FloorDiv(Dim a, Dim b) -> {
         a.collectSymbols(names);
         b.collectSymbols(names);
@@ -95,8 +95,11 @@ sealed interface Atom extends Comparable<Atom> {
   /** Symbols by name, then divisions, remainders, minima and maxima by their parts. */
   @Override
   default int compareTo(Atom other) {
-    if (this instanceof Sym(String mine) && other instanceof Sym(String theirs))
-      return mine.compareTo(theirs);
+    if (this instanceof Sym(String mine, long bound)
+        && other instanceof Sym(String theirs, long limit)) {
+      int order = mine.compareTo(theirs);
+      return order != 0 ? order : Long.compare(bound, limit);
+    }
     if (rank() != other.rank()) return Integer.compare(rank(), other.rank());
     var mine = parts();
     var theirs = other.parts();

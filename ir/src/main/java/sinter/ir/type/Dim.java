@@ -54,7 +54,12 @@ public final class Dim implements Comparable<Dim> {
 
   /** The symbol of that name; any string is a name. */
   public static Dim sym(String name) {
-    return of(new Atom.Sym(name));
+    return sym(name, Long.MAX_VALUE);
+  }
+
+  /** The symbol of that name, which is never greater than {@code high}: not the same as the one without a bound. */
+  static Dim sym(String name, long high) {
+    return of(new Atom.Sym(name, high));
   }
 
   static Dim of(Atom atom) {

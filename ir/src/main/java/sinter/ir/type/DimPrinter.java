@@ -55,7 +55,7 @@ final class DimPrinter {
 
   private void atom(Atom atom) {
     switch (atom) {
-      case Atom.Sym(String name) -> name(name);
+      case Atom.Sym(String name, _) -> name(name);
       case Atom.FloorDiv(Dim a, Dim b) -> call("floordiv", List.of(a, b));
       case Atom.Mod(Dim a, Dim b) -> call("mod", List.of(a, b));
       case Atom.Extreme(Extremum kind, List<Dim> parts) -> call(kind.word(), parts);

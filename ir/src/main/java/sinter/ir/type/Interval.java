@@ -28,7 +28,10 @@ record Interval(long low, long high) {
 
   private static Interval of(Atom atom, Assumptions assumptions) {
     return switch (atom) {
-      case Atom.Sym(String name) -> assumptions.range(name);
+      case Atom.Sym(String name, long high) -> {
+        var range = assumptions.range(name);
+        yield new Interval(range.low, Math.min(range.high, high));
+      }
       case Atom.FloorDiv(Dim a, Dim b) -> of(a, assumptions).floorDiv(of(b, assumptions));
       case Atom.Mod(Dim a, Dim b) -> of(a, assumptions).mod(of(b, assumptions));
       case Atom.Extreme(Extremum kind, var parts) -> {

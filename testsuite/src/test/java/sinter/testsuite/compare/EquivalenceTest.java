@@ -27,6 +27,7 @@ import sinter.compiler.compare.VerifyOptions;
 import sinter.compiler.compare.VerifyReport;
 import sinter.compiler.compare.VerifyStatus;
 import sinter.ir.Model;
+import sinter.ir.type.Assumptions;
 import sinter.ir.type.DType;
 import sinter.testsuite.runtime.Installed;
 import sinter.testsuite.runtime.TinyModel;
@@ -203,7 +204,8 @@ class EquivalenceTest {
             .node("Min", "n cap", "y");
     assertThat(compare(model, capped).status()).isEqualTo(VerifyStatus.EQUAL);
     Map<String, InputSpec> specs = Map.ofEntries(InputSpec.parse("n=int[0,1000)"));
-    VerifyOptions options = new VerifyOptions(2, 0, specs, Map.of(), List.of(), true, false);
+    VerifyOptions options =
+        new VerifyOptions(2, 0, specs, Map.of(), Assumptions.NONE, 1, List.of(), true, false);
     assertThat(compare(model, capped, options).status()).isEqualTo(VerifyStatus.DIFFERENT);
   }
 
