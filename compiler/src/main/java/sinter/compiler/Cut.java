@@ -44,7 +44,8 @@ record Cut(List<String> inputs, List<String> outputs) {
     var params = new ArrayList<Value.Param>();
     for (var name : distinct(inputs, "--inputs")) {
       var value = find(name, values, "--inputs");
-      params.add(value instanceof Value.Param p ? p : param(body, value, types.get(name)));
+      params.add(
+          value instanceof Value.Param p ? p : param(body, value, types.getOrDefault(name, value)));
     }
     prune(body);
     order(body, params);
