@@ -54,4 +54,39 @@ class AssumptionsTest {
               assertThat(e.position()).isEqualTo(position);
             });
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "W%8==0            | 13 | 16",
+        "W%8==0            | 12 | 8",
+        "W%8==3, W<=20     | 50 | 19",
+        "W>=7              | 2  | 7",
+        "W<=5              | 9  | 5",
+        "W==4              | 0  | 4",
+        "V<=5              | 9  | 9",
+      })
+  void findsTheNearestValue(String text, long value, long nearest) {
+    assertThat(Assumptions.parse(text).nearest("W", value)).isEqualTo(nearest);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "W<=64              | min(W, 64)         | W",
+        "W<=65              | min(W, 64)         | min(W, 64)",
+        "W%8==0             | mod(W, 8)          | 0",
+        "W%8==3             | mod(W, 4)          | 3",
+        "W>=16, W%8==0      | max(W, 9)          | 8*floordiv(W, 8)",
+        "W==4               | floordiv(W*N, 2)   | 2*N",
+        "3<=W<=5            | max(W, 3)          | W",
+      })
+  void lawsHoldForWhatStandsInTheirPlace(String text, String dim, String simplified) {
+    var assumptions = Assumptions.parse(text);
+    var inside = Dim.parse(dim).substitute(assumptions.substitution(name -> name + "'"));
+    var outside = inside.substitute(assumptions.restoration(name -> name + "'"));
+    assertThat(outside).isEqualTo(Dim.parse(simplified));
+  }
 }
