@@ -175,7 +175,8 @@ public sealed interface Image extends Op {
                 .respelled("mode", "bilinear", "linear", 20)
                 .respelled("mode", "bicubic", "cubic", 20)
                 .orElse("padding_mode", "zeros")
-                .orElse("align_corners", 0));
+                .orElse("align_corners", 0)
+                .writable(w -> w.since() >= 20 || w.in().rank(X) <= 4));
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
