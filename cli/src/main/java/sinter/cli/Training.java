@@ -8,45 +8,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import sinter.backend.onnx.RuntimeSet;
 
 /**
- * Runs every verb once in one JVM, for the launcher, which archives what gets loaded here and in the workers.
+ * Runs verbs in one JVM, for the launcher, which archives what gets loaded here and in the workers. The first argument
+ * is a model to train with. Every verb is run once, and the model written; or with {@code compile} as second argument
+ * that verb alone, on the model that is there by then.
  */
 final class Training {
-  /** A network with what real ones have: convolution, normalization, shape arithmetic, a matrix product. */
-  private static final String MODEL =
-      """
-      model ir 8 opset 13
-
-      graph @training (%x: f32[N, 2, 8, 8]) -> (%y: f32[N, 3]) {
-        %w = const splat 0.1 : f32[4, 2, 3, 3]
-        %b = const splat 0.5 : f32[4]
-        %s = const [1.0, 2.0, 3.0, 4.0] : f32[4]
-        %v = const splat 2.0 : f32[4]
-        %m = const splat 0.25 : f32[256, 3]
-        %c = onnx::Conv@13(%x, %w, %b) {kernel_shape = [3, 3], pads = [1, 1, 1, 1]}
-        %n = onnx::BatchNormalization@13(%c, %s, %b, %b, %v) {epsilon = 0.001}
-        %r = onnx::Relu@13(%n)
-        %d = onnx::Shape@13(%r)
-        %0 = const [0] : i64[]
-        %i = onnx::Gather@13(%d, %0)
-        %a = const [0] : i64[1]
-        %u = onnx::Unsqueeze@13(%i, %a)
-        %k = const [-1] : i64[1]
-        %t = onnx::Concat@13(%u, %k) {axis = 0}
-        %f = onnx::Reshape@13(%r, %t)
-        %y = onnx::MatMul@13(%f, %m)
-      }
-      """;
-
   private Training() {}
 
   public static void main(String[] args) throws IOException {
+    var model = args[0];
     var folder = Files.createTempDirectory("sinter-training");
     try {
-      verbs(folder);
+      if (args.length > 1) {
+        compile(model, folder);
+      } else {
+        verbs(model, folder);
+      }
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -57,14 +39,27 @@ final class Training {
     System.exit(0);
   }
 
-  private static void verbs(Path folder) throws IOException {
-    var text = Files.writeString(folder.resolve("model.sir"), MODEL).toString();
-    var model = folder.resolve("model.onnx").toString();
+  /** A network with what real ones have: convolution, normalization, attention, recurrence, shape arithmetic. */
+  private static void write(String model, Path folder) throws IOException {
+    var text = folder.resolve("model.sir");
+    try (var resource = Training.class.getResourceAsStream("training.sir")) {
+      Files.copy(Objects.requireNonNull(resource), text);
+    }
+    run("export", text.toString(), "-o", model);
+  }
+
+  private static void compile(String model, Path folder) {
+    var small = folder.resolve("small.onnx").toString();
+    run("compile", model, "-o", small, "--no-verify", "-q");
+    run("compile", model, "-o", small);
+  }
+
+  private static void verbs(String model, Path folder) throws IOException {
+    write(model, folder);
     var small = folder.resolve("small.onnx").toString();
     run("--help");
     run("--version");
     run("compile", "--help");
-    run("export", text, "-o", model);
     run("compile", model, "-o", small, "--no-verify");
     for (var set : RuntimeSet.NAMES) {
       run("compile", model, "-o", small, "--runtime", set, "--json");
