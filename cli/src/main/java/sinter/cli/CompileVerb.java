@@ -32,7 +32,7 @@ import sinter.ir.type.Assumptions;
       "  sinter compile model.onnx -o small.onnx --verify=require --max-nodes 120"
     })
 final class CompileVerb implements Callable<Integer> {
-  @Parameters(paramLabel = "IN", description = "The model: .onnx or .sir.")
+  @Parameters(paramLabel = "IN", description = "The model: .onnx, .sir or .sinter.")
   @SuppressWarnings("NullAway.Init")
   private Path input;
 
@@ -55,6 +55,10 @@ final class CompileVerb implements Callable<Integer> {
   @Mixin
   @SuppressWarnings("NullAway.Init")
   private VerifyMixin verification;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private ProgramMixin program;
 
   @Option(
       names = "--target",
@@ -184,6 +188,7 @@ final class CompileVerb implements Callable<Integer> {
         verification.options(),
         new Gates(maxNodes, maxBytes, maxError, minSqnr),
         pipeline.limit(),
-        verification.seed());
+        verification.seed(),
+        program.options(verification.seed()));
   }
 }

@@ -56,15 +56,17 @@ public final class Bench {
   private BenchReport run(Listener listener) {
     var runtime = options.runtime();
     try (var worker = Runtimes.start(runtime.name(), Duration.ofSeconds(runtime.timeoutSeconds()));
-        var model = Runtimes.inferred(options.model());
-        var session = open(worker, options.model())) {
+        var form = OnnxForm.of(options.model(), ProgramOptions.DEFAULTS);
+        var model = Runtimes.inferred(form.path());
+        var session = open(worker, form.path())) {
       var inputs = inputs(session, model);
       var first = new Subject(session, inputs.feeds(), options.model());
       if (options.against() == null) {
         measure(List.of(first), listener);
         return report(first, null, inputs);
       }
-      try (var other = open(worker, options.against())) {
+      try (var otherForm = OnnxForm.of(options.against(), ProgramOptions.DEFAULTS);
+          var other = open(worker, otherForm.path())) {
         var feeds = new LinkedHashMap<String, Datum>();
         for (var port : other.inputs()) {
           if (inputs.feeds().get(port.name()) instanceof Datum d) {

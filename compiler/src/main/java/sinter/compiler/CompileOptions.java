@@ -17,6 +17,7 @@ import sinter.ir.type.Assumptions;
  * @param disabled passes and rules that do nothing
  * @param opset version of the default domain to write; 0 keeps the model's own
  * @param limits gates on the output
+ * @param program what a program of the model language is read with
  */
 public record CompileOptions(
     Path input,
@@ -32,7 +33,8 @@ public record CompileOptions(
     Verification verification,
     Gates limits,
     long rewriteLimit,
-    long seed) {
+    long seed,
+    ProgramOptions program) {
 
   /**
    * What the output takes and gives, where that is not what the input does.
@@ -106,7 +108,8 @@ public record CompileOptions(
         Verification.DEFAULT,
         Gates.NONE,
         Long.MAX_VALUE,
-        0);
+        0,
+        ProgramOptions.DEFAULTS);
   }
 
   /** The same with another pipeline. */
@@ -125,7 +128,8 @@ public record CompileOptions(
         verification,
         limits,
         rewriteLimit,
-        seed);
+        seed,
+        program);
   }
 
   /** The same with another way of verification. */
@@ -144,7 +148,8 @@ public record CompileOptions(
         other,
         limits,
         rewriteLimit,
-        seed);
+        seed,
+        program);
   }
 
   /** The same with another signature. */
@@ -163,7 +168,8 @@ public record CompileOptions(
         verification,
         limits,
         rewriteLimit,
-        seed);
+        seed,
+        program);
   }
 
   /** Names of the targets with a line about each. */

@@ -121,7 +121,8 @@ public final class Compiler {
    * another signature, is written without any pass but those that the format needs.
    */
   private @Nullable StagedModel reference() {
-    if (!ModelFiles.isText(options.input()) && !options.signature().isAnother()) {
+    boolean isOnnx = !ModelFiles.isText(options.input()) && !ModelFiles.isProgram(options.input());
+    if (isOnnx && !options.signature().isAnother()) {
       return null;
     }
     try (var model = read(new Diagnostics())) {
@@ -159,6 +160,7 @@ public final class Compiler {
       if (options.signature().follow()) {
         Signatures.follow(model);
       }
+      OnnxForm.lower(model);
       watch.lap("passes");
       var staged = OnnxWriter.stage(model, options.output(), options.externalData());
       var after = Summary.of(model, staged.modelBytes() + staged.dataBytes());
@@ -193,7 +195,7 @@ public final class Compiler {
   }
 
   private Model bound(Diagnostics found) {
-    var model = ModelFiles.read(options.input(), found);
+    var model = ModelFiles.read(options.input(), options.program(), found);
     try {
       Signatures.bind(model, options.signature().bind());
       Signatures.free(model, options.signature().dynamic());

@@ -107,8 +107,10 @@ public final class Differ {
     var runtime = options.runtime();
     var limit = Duration.ofSeconds(runtime.timeoutSeconds());
     try (var worker = Runtimes.start(runtime.name(), limit);
-        var first = Runtimes.inferred(options.first());
-        var second = Runtimes.inferred(options.second())) {
+        var firstForm = OnnxForm.of(options.first(), ProgramOptions.DEFAULTS);
+        var secondForm = OnnxForm.of(options.second(), ProgramOptions.DEFAULTS);
+        var first = Runtimes.inferred(firstForm.path());
+        var second = Runtimes.inferred(secondForm.path())) {
       var mine = Interface.of(first);
       var theirs = Interface.of(second);
       var apart = mine.contradictions(theirs);
@@ -131,7 +133,8 @@ public final class Differ {
               true);
       var report =
           new Equivalence(worker, how)
-              .compare(new Subject(options.first(), first), new Subject(options.second(), second));
+              .compare(
+                  new Subject(firstForm.path(), first), new Subject(secondForm.path(), second));
       if (report.cases() == 0 && report.status() != VerifyStatus.DIFFERENT) {
         diagnostics.error(
             Code.NOT_VERIFIED,

@@ -2,6 +2,7 @@ package sinter.compiler;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import sinter.frontend.language.LanguageReader;
 import sinter.frontend.onnx.OnnxReader;
 import sinter.frontend.text.TextReader;
 import sinter.ir.Model;
@@ -17,11 +18,17 @@ public final class ModelFiles {
   private ModelFiles() {}
 
   /**
-   * The model in {@code file}: {@code .onnx} or {@code .sir}. What is only doubtful goes to {@code diagnostics}.
+   * The model in {@code file}: {@code .onnx}, {@code .sir} or {@code .sinter}. What is only doubtful goes to {@code
+   * diagnostics}.
    *
    * @throws InputError when the file cannot be read
    */
   public static Model read(Path file, Diagnostics diagnostics) {
+    return read(file, ProgramOptions.DEFAULTS, diagnostics);
+  }
+
+  /** The same; {@code program} says which model of a program is meant, and what it is made of. */
+  public static Model read(Path file, ProgramOptions program, Diagnostics diagnostics) {
     var name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (name.endsWith(".onnx")) {
       return remarked(OnnxReader.read(file, diagnostics), diagnostics);
@@ -29,8 +36,28 @@ public final class ModelFiles {
     if (name.endsWith(".sir")) {
       return text(file, diagnostics);
     }
+    if (name.endsWith(".sinter")) {
+      return program(file, program, diagnostics);
+    }
     throw new InputError(
-        Code.UNREADABLE_FILE, Loc.UNKNOWN, file + " is neither an .onnx nor a .sir file");
+        Code.UNREADABLE_FILE,
+        Loc.UNKNOWN,
+        file + " is neither an .onnx nor a .sir nor a .sinter file");
+  }
+
+  private static Model program(Path file, ProgramOptions program, Diagnostics diagnostics) {
+    var found = new Diagnostics(diagnostics::report);
+    var options =
+        new LanguageReader.Options(
+            program.model(),
+            program.parameters(),
+            program.weights(),
+            program.seed(),
+            Runtimes::inferred);
+    if (LanguageReader.read(file, options, found) instanceof Model model) {
+      return model;
+    }
+    throw mistakes(file.toString(), found);
   }
 
   /** {@code model}, with a warning when nothing of it can be seen from outside. */
@@ -71,5 +98,10 @@ public final class ModelFiles {
   /** True when {@code file} is textual IR by its name. */
   public static boolean isText(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".sir");
+  }
+
+  /** True when {@code file} is a program of the model language by its name. */
+  public static boolean isProgram(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(".sinter");
   }
 }

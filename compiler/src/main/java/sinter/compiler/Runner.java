@@ -51,10 +51,11 @@ public final class Runner {
   private RunReport run() {
     var runtime = options.runtime();
     try (var worker = Runtimes.start(runtime.name(), Duration.ofSeconds(runtime.timeoutSeconds()));
-        var model = Runtimes.inferred(options.model())) {
+        var form = OnnxForm.of(options.model(), ProgramOptions.DEFAULTS);
+        var model = Runtimes.inferred(form.path())) {
       var given = FeedFiles.read(options.inputs(), model.main().body().params());
       var spec =
-          SessionSpec.of(options.model())
+          SessionSpec.of(form.path())
               .withThreads(runtime.threads())
               .with(options.optimized() ? Optimization.ON : Optimization.OFF);
       try (var session = Runtimes.found(worker.open(spec), "cannot load " + options.model())) {

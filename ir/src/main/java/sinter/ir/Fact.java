@@ -1,5 +1,6 @@
 package sinter.ir;
 
+import java.util.List;
 import sinter.ir.tensor.Bytes;
 import sinter.ir.type.Type;
 
@@ -16,4 +17,14 @@ public sealed interface Fact {
 
   /** Marks a constant that was a sparse initializer; the residue is its {@code SparseTensorProto}. */
   record Sparse(Bytes message) implements Fact {}
+
+  /** Marks a constant that training does not change, such as running statistics or a fixed basis. */
+  record Untrained() implements Fact {}
+
+  /** Advice to passes that the program gives for a node, each as it is written there, such as {@code prune(0.3)}. */
+  record Hints(List<String> all) implements Fact {
+    public Hints {
+      all = List.copyOf(all);
+    }
+  }
 }

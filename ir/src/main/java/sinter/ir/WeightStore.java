@@ -6,7 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class WeightStore {
   private final Arena arena = Arena.ofShared();
   private final Map<Path, MemorySegment> files = new HashMap<>();
+  private final List<WeightStore> adopted = new ArrayList<>();
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /** The whole content of {@code file}; mapped once. */
@@ -37,6 +40,13 @@ public final class WeightStore {
     }
   }
 
+  /** Holds {@code other} for as long as this one is held, since tensors of its files are used here. */
+  public synchronized void adopt(WeightStore other) {
+    if (other != this) {
+      adopted.add(other.retain());
+    }
+  }
+
   /** Another model holds the store from now on. */
   public WeightStore retain() {
     holders.incrementAndGet();
@@ -47,6 +57,7 @@ public final class WeightStore {
   public void release() {
     if (holders.decrementAndGet() == 0) {
       arena.close();
+      adopted.forEach(WeightStore::release);
     }
   }
 }

@@ -42,6 +42,15 @@ public final class LanguageParser {
     return null;
   }
 
+  /**
+   * A text that is one expression.
+   *
+   * @throws InputError when it is not
+   */
+  static Expr expression(Source source, Diagnostics diagnostics) {
+    return expression(source.text(), new Places(source), 1, 0, diagnostics);
+  }
+
   /** An expression inside a string that begins at {@code line} and {@code column} (from 0) of the text. */
   static Expr expression(
       String text, Places places, int line, int column, Diagnostics diagnostics) {

@@ -23,6 +23,20 @@ public enum Code {
   DTYPE_MISMATCH,
   /** A declared type contradicts the inferred one. */
   DECLARED_TYPE,
+  /** An argument that its block, op or function does not take. */
+  BAD_ARGUMENT,
+  /** A value that has to be known at compile time and is not. */
+  NOT_CONSTANT,
+  /** A block that calls itself. */
+  RECURSION,
+  /** A condition of the program that does not hold. */
+  FAILED_ASSERTION,
+  /** An input that nothing reads. */
+  UNUSED_INPUT,
+  /** A model without an output, or a block without a result. */
+  MISSING_OUTPUT,
+  /** A hint that can never apply where it stands. */
+  BAD_HINT,
   /** An attribute with a value outside its domain. */
   BAD_ATTRIBUTE,
   /** An external data file outside the model's folder. */

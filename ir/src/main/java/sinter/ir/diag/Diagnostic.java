@@ -25,8 +25,12 @@ public record Diagnostic(Severity severity, Code code, String message, Loc at, L
   }
 
   public Diagnostic with(String note) {
+    return with(note, Loc.UNKNOWN);
+  }
+
+  public Diagnostic with(String note, Loc place) {
     var all = new ArrayList<>(notes);
-    all.add(new Note(note, Loc.UNKNOWN));
+    all.add(new Note(note, place));
     return new Diagnostic(severity, code, message, at, all);
   }
 

@@ -48,7 +48,7 @@ final class UsageTest {
         "compil                             | did you mean compile?",
         "inspekt m.onnx                     | did you mean inspect?",
         "compile m.onnx --ouput x.onnx      | did you mean --output",
-        "compile m.onnx -o x.onnx --targt a | did you mean --target?",
+        "compile m.onnx -o x.onnx --targt a | did you mean --target",
         "compile m.onnx -o x.onnx -p from-onx | did you mean from-onnx",
         "compile m.onnx -o x.onnx -p fold-constants{grwth=1} | did you mean growth?",
         "compile m.onnx -o x.onnx -p @O22   | did you mean",

@@ -1,0 +1,289 @@
+package sinter.frontend.language;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.Argument;
+import sinter.frontend.language.ast.Declaration;
+import sinter.frontend.language.ast.Expr;
+import sinter.frontend.language.ast.Parameter;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.op.OpCatalog;
+
+/** Calls of blocks, lambdas, ops, functions and imported models. */
+final class Calls {
+  private static final int DEEPEST = 200;
+
+  private final Lowering to;
+
+  Calls(Lowering to) {
+    this.to = to;
+  }
+
+  /** What {@code name} stands for outside the variables of a block; null when nothing. */
+  @Nullable Val find(String name, Frame frame) {
+    if (frame.unit().find(name) instanceof Val v) {
+      return v;
+    }
+    if (frame.unit().pending(name) instanceof Unit.Pending p) {
+      p.unit().setValue(name, new Val.Unknown());
+      var value = to.expressions.eval(p.constant().value(), frame, new Scope(null));
+      p.unit().setValue(name, value);
+      return value;
+    }
+    if (Builtins.NAMES.contains(name) || Constants.NAMES.contains(name)) {
+      return new Val.Builtin(name);
+    }
+    return beyond(name);
+  }
+
+  /** A block of the standard library or an op. */
+  private @Nullable Val beyond(String name) {
+    if (to.library.find(name) instanceof Val v) {
+      return v;
+    }
+    return OpCatalog.get().named(name) instanceof OpCatalog.Entry e ? new Val.Op(e) : null;
+  }
+
+  Val op(Loc.Span at, String name) {
+    var entry = OpCatalog.get().named(name);
+    if (entry == null) {
+      var names = OpCatalog.get().all().stream().map(OpCatalog.Entry::name).toList();
+      throw Mistake.unknown(Code.UNKNOWN_NAME, at, "op", name, names);
+    }
+    return new Val.Op(entry);
+  }
+
+  Val call(Expr.Call c, Frame frame, Scope scope, @Nullable String label, int wanted) {
+    var callee = callee(c.callee(), frame, scope);
+    var args = arguments(c.arguments(), frame, scope);
+    if (callee.isUnknown() || args.stream().anyMatch(a -> a.value().isUnknown())) {
+      return new Val.Unknown();
+    }
+    if (!(callee instanceof Val.Callee what)) {
+      throw Mistake.kind(c.callee().at(), "a block", callee);
+    }
+    var segment = c.label() != null ? to.expressions.text(c.label(), frame, scope) : label;
+    return call(c.at(), what, args, frame, segment, wanted);
+  }
+
+  private Val callee(Expr e, Frame frame, Scope scope) {
+    if (!(e instanceof Expr.Name(var at, var name)) || scope.get(name) != null) {
+      return to.expressions.eval(e, frame, scope);
+    }
+    if (find(name, frame) instanceof Val v) {
+      return v;
+    }
+    var names = new ArrayList<>(scope.names());
+    names.addAll(frame.unit().names());
+    names.addAll(to.library.names());
+    names.addAll(Builtins.NAMES);
+    names.addAll(Constants.NAMES);
+    OpCatalog.get().all().forEach(o -> names.add(o.name()));
+    throw Mistake.unknown(
+        Code.UNKNOWN_NAME, at, "block or op", name, names.stream().distinct().toList());
+  }
+
+  private List<OpCalls.Arg> arguments(List<Argument> all, Frame frame, Scope scope) {
+    return all.stream()
+        .map(a -> new OpCalls.Arg(a.at(), a.name(), to.expressions.eval(a.value(), frame, scope)))
+        .toList();
+  }
+
+  Val call(
+      Loc.Span at,
+      Val.Callee callee,
+      List<OpCalls.Arg> args,
+      Frame frame,
+      @Nullable String segment,
+      int wanted) {
+    return switch (callee) {
+      case Val.Block b -> block(at, b, args, frame, segment);
+      case Val.Lambda l -> lambda(at, l, args, frame);
+      case Val.Op(var entry) -> to.ops.call(at, entry, args, wanted);
+      case Val.Builtin(var name) -> builtin(at, name, args, frame, segment, wanted);
+      case Val.Imported i -> ImportedCalls.call(at, i, args, frame, segment, to);
+    };
+  }
+
+  private Val builtin(
+      Loc.Span at,
+      String name,
+      List<OpCalls.Arg> args,
+      Frame frame,
+      @Nullable String segment,
+      int wanted) {
+    if (Constants.NAMES.contains(name)) {
+      return Constants.call(at, name, args, to);
+    }
+    if (args.stream().allMatch(a -> a.name() == null)
+        && Builtins.call(at, name, args.stream().map(OpCalls.Arg::value).toList())
+            instanceof Val v) {
+      return v;
+    }
+    if (beyond(name) instanceof Val.Callee other) {
+      return call(at, other, args, frame, segment, wanted);
+    }
+    throw Mistake.of(
+        Code.BAD_ARGUMENT,
+        at,
+        "%s does not take %s",
+        name,
+        args.isEmpty() ? "no argument" : args.getFirst().value().kind());
+  }
+
+  private Val lambda(Loc.Span at, Val.Lambda l, List<OpCalls.Arg> args, Frame frame) {
+    var names = l.code().parameters();
+    if (names.size() != args.size()) {
+      throw Mistake.of(
+          Code.BAD_ARGUMENT,
+          at,
+          "a lambda of %d parameters with %d arguments",
+          names.size(),
+          args.size());
+    }
+    var scope = new Scope(l.scope());
+    for (int i = 0; i < names.size(); i++) {
+      scope.set(names.get(i), args.get(i).value());
+    }
+    checkDepth(at, frame);
+    var inner = Frame.ofLambda(l.frame(), frame, at);
+    return to.expressions.eval(l.code().body(), inner, scope);
+  }
+
+  private static void checkDepth(Loc.Span at, Frame frame) {
+    int depth = 0;
+    for (@Nullable Frame f = frame; f != null; f = f.caller()) {
+      depth++;
+    }
+    if (depth > DEEPEST) {
+      throw Mistake.of(Code.RECURSION, at, "calls nest more than %d deep", DEEPEST);
+    }
+  }
+
+  private Val block(
+      Loc.Span at, Val.Block b, List<OpCalls.Arg> args, Frame frame, @Nullable String segment) {
+    var declaration = b.declaration();
+    if (declaration.isModel()) {
+      throw Mistake.of(Code.BAD_ARGUMENT, at, "%s is a model; only blocks are called", b.name());
+    }
+    if (frame.isInside(declaration)) {
+      throw Mistake.of(Code.RECURSION, at, "%s calls itself", b.name());
+    }
+    checkDepth(at, frame);
+    var path = frame.fresh(segment == null ? b.name() : segment) + ".";
+    var inner = new Frame(declaration, b.unit(), path, frame, at);
+    var scope = new Scope(null);
+    bind(at, declaration, args, inner, scope);
+    to.statements.conditions(declaration.where(), inner, scope);
+    var block = to.emitter.block();
+    var last = block.last();
+    to.statements.run(declaration.body(), inner, scope);
+    Hints.attach(declaration.hints(), block, last, declaration.at());
+    return result(at, declaration, inner, scope);
+  }
+
+  private Val result(Loc.Span at, Declaration.Block d, Frame inner, Scope scope) {
+    var returned = inner.returned();
+    if (returned == null) {
+      throw new InputError(
+          Diagnostic.error(Code.MISSING_OUTPUT, at, d.name() + " returns nothing")
+              .with("a block ends with 'return'", d.at()));
+    }
+    var values = new ArrayList<Val>(returned);
+    if (!d.results().isEmpty()) {
+      if (d.results().size() != values.size()) {
+        throw Mistake.of(
+            Code.BAD_ARGUMENT,
+            d.at(),
+            "%d results are declared, %d returned",
+            d.results().size(),
+            values.size());
+      }
+      for (int i = 0; i < values.size(); i++) {
+        var what = values.size() == 1 ? "the result" : "result " + (i + 1);
+        values.set(
+            i,
+            to.patterns.match(
+                d.results().get(i), values.get(i), scope, d.results().get(i).at(), what));
+      }
+    }
+    return values.size() == 1 ? values.getFirst() : new Val.ListOf(values);
+  }
+
+  /** Gives the parameters of {@code d} their values: arguments by place, by name, defaults. */
+  private void bind(
+      Loc.Span at, Declaration.Block d, List<OpCalls.Arg> args, Frame inner, Scope scope) {
+    var given =
+        new ArrayList<OpCalls.@Nullable Arg>(Collections.nCopies(d.parameters().size(), null));
+    int place = 0;
+    for (var arg : args) {
+      int index = arg.name() == null ? place++ : index(d.parameters(), arg.name());
+      if (arg.name() != null && index < 0) {
+        throw Mistake.unknown(
+            Code.BAD_ARGUMENT,
+            arg.at(),
+            "parameter of " + d.name(),
+            arg.name(),
+            d.parameters().stream().map(Parameter::name).toList());
+      }
+      if (index >= given.size()) {
+        throw note(
+            Mistake.of(
+                Code.BAD_ARGUMENT, arg.at(), "%s takes %d arguments", d.name(), given.size()),
+            d);
+      }
+      if (given.get(index) != null) {
+        throw Mistake.of(
+            Code.BAD_ARGUMENT, arg.at(), "%s is given twice", d.parameters().get(index).name());
+      }
+      given.set(index, arg);
+    }
+    var seen = new HashSet<String>();
+    for (int i = 0; i < given.size(); i++) {
+      var p = d.parameters().get(i);
+      if (!seen.add(p.name())) {
+        throw Mistake.of(Code.UNRESOLVED_NAME, p.at(), "%s is declared twice", p.name());
+      }
+      var arg = given.get(i);
+      var byDefault = p.byDefault();
+      if (arg != null) {
+        scope.set(p.name(), checked(p, arg.value(), inner, scope, arg.at()));
+      } else if (byDefault != null) {
+        var value = to.expressions.eval(byDefault, inner, scope);
+        boolean isNone = value instanceof Val.None;
+        scope.set(p.name(), isNone ? value : checked(p, value, inner, scope, p.at()));
+      } else {
+        throw note(Mistake.of(Code.BAD_ARGUMENT, at, "%s needs %s", d.name(), p.name()), d);
+      }
+    }
+  }
+
+  /** {@code value} as the parameter {@code p} takes it. */
+  Val checked(Parameter p, Val value, Frame frame, Scope scope, Loc.Span at) {
+    var kind = p.kind();
+    return kind == null
+        ? value
+        : to.expressions.within(frame, () -> to.patterns.match(kind, value, scope, at, p.name()));
+  }
+
+  private static InputError note(InputError e, Declaration.Block d) {
+    var words = d.parameters().stream().map(Parameter::name).toList();
+    return new InputError(
+        e.diagnostic().with("it is " + d.name() + "(" + String.join(", ", words) + ")", d.at()));
+  }
+
+  private static int index(List<Parameter> parameters, String name) {
+    for (int i = 0; i < parameters.size(); i++) {
+      if (parameters.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

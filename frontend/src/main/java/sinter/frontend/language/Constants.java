@@ -1,0 +1,133 @@
+package sinter.frontend.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.Value;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Loc;
+import sinter.ir.op.Attr;
+import sinter.ir.op.AttrValue;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
+import sinter.ir.type.Dim;
+
+/** Functions that make tensors: constants where their extents are known at compile time, else ops. */
+final class Constants {
+  static final Set<String> NAMES =
+      Set.of("tensor", "zeros", "ones", "full", "arange", "eye", "foreign");
+
+  private Constants() {}
+
+  static Val call(Loc.Span at, String name, List<OpCalls.Arg> args, Lowering to) {
+    if (name.equals("foreign")) {
+      return to.ops.foreign(at, args);
+    }
+    var names =
+        switch (name) {
+          case "tensor" -> List.of("value", "dtype");
+          case "full" -> List.of("shape", "value", "dtype");
+          case "arange", "eye" -> List.of("count", "dtype");
+          default -> List.of("shape", "dtype");
+        };
+    var values = sorted(name, names, args);
+    var dtype = dtype(at, values.getLast());
+    var first = values.getFirst();
+    if (first == null) {
+      throw Mistake.of(Code.BAD_ARGUMENT, at, "%s needs its %s", name, names.getFirst());
+    }
+    return new Val.Tensor(
+        switch (name) {
+          case "tensor" ->
+              first instanceof Val.Tensor(var t)
+                  ? t
+                  : to.emitter.constant(at, Tensors.literal(at, first, dtype));
+          case "zeros" -> filled(at, first, Val.Int.of(0), orFloat(dtype), to);
+          case "ones" -> filled(at, first, Val.Int.of(1), orFloat(dtype), to);
+          case "full" -> {
+            var value = values.get(1);
+            if (value == null) {
+              throw Mistake.of(Code.BAD_ARGUMENT, at, "full needs its value");
+            }
+            var natural = value instanceof Val.Int ? DType.I64 : DType.F32;
+            yield filled(at, first, value, dtype == null ? natural : dtype, to);
+          }
+          case "arange" -> counted(at, first, dtype == null ? DType.I64 : dtype, to);
+          default -> identity(at, first, orFloat(dtype), to);
+        });
+  }
+
+  private static List<@Nullable Val> sorted(
+      String function, List<String> names, List<OpCalls.Arg> args) {
+    var out = new ArrayList<@Nullable Val>();
+    names.forEach(_ -> out.add(null));
+    int place = 0;
+    for (var a : args) {
+      int index = a.name() == null ? place++ : names.indexOf(a.name());
+      if (index < 0 || index >= names.size() || out.get(index) != null) {
+        throw Mistake.of(
+            Code.BAD_ARGUMENT, a.at(), "%s takes %s", function, String.join(", ", names));
+      }
+      out.set(index, a.value());
+    }
+    return out;
+  }
+
+  private static @Nullable DType dtype(Loc.Span at, @Nullable Val v) {
+    return switch (v) {
+      case null -> null;
+      case Val.ElementType(DType d) -> d;
+      default -> throw Mistake.kind(at, "a dtype", v);
+    };
+  }
+
+  private static DType orFloat(@Nullable DType dtype) {
+    return dtype == null ? DType.F32 : dtype;
+  }
+
+  private static Value filled(Loc.Span at, Val shape, Val value, DType dtype, Lowering to) {
+    var list = shape instanceof Val.ListOf(var elements) ? elements : List.of(shape);
+    var dims = list.stream().map(v -> StaticMath.dim(at, v)).toList();
+    if (dims.stream().allMatch(d -> d.isConst() && d.constant() >= 0)
+        && StaticMath.real(value) instanceof Double d) {
+      return to.emitter.constant(
+          at, Tensor.splat(dtype, dims.stream().map(Dim::constant).toList(), d));
+    }
+    return to.ops.emit(
+        at, "expand", List.of(to.tensors.tensor(at, value, dtype), to.extents.vector(at, dims)));
+  }
+
+  private static Value counted(Loc.Span at, Val count, DType dtype, Lowering to) {
+    var n = StaticMath.dim(at, count);
+    if (n.isConst()) {
+      StaticMath.checkLength(at, n.constant());
+      var values = new ArrayList<Val>();
+      for (long i = 0; i < n.constant(); i++) {
+        values.add(Val.Int.of(i));
+      }
+      return to.emitter.constant(at, Tensors.literal(at, new Val.ListOf(values), dtype));
+    }
+    var range =
+        to.ops.emit(
+            at,
+            "range",
+            List.of(
+                to.extents.scalar(at, Dim.ZERO),
+                to.extents.scalar(at, n),
+                to.extents.scalar(at, Dim.ONE)));
+    return dtype == DType.I64
+        ? range
+        : to.ops.emit(at, "cast", List.of(range), new Attr("to", new AttrValue.Int(dtype.onnx())));
+  }
+
+  private static Value identity(Loc.Span at, Val count, DType dtype, Lowering to) {
+    long n = StaticMath.integer(at, count, "the size of eye");
+    StaticMath.checkLength(at, Math.multiplyExact(n, n));
+    var values = new double[(int) (n * n)];
+    for (int i = 0; i < n; i++) {
+      values[(int) (i * n + i)] = 1;
+    }
+    return to.emitter.constant(at, Tensor.ofDoubles(dtype, List.of(n, n), values));
+  }
+}

@@ -1,0 +1,400 @@
+package sinter.frontend.language;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.Expr;
+import sinter.frontend.language.ast.Slice;
+import sinter.frontend.language.ast.Statement;
+import sinter.ir.Block;
+import sinter.ir.Node;
+import sinter.ir.Value;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.op.Control.If;
+import sinter.ir.op.Control.Loop;
+import sinter.ir.op.Control.Scan;
+import sinter.ir.op.Op;
+import sinter.ir.op.Shaping;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
+import sinter.ir.type.Dim;
+import sinter.ir.type.Shape;
+import sinter.ir.type.Type.TensorType;
+
+/**
+ * Loops and branches that run with the model. A body is evaluated once, into a region of a node that stands nowhere; when
+ * it is known what the body changes, the real node is made and the region's content moves into it.
+ */
+final class Control {
+  /** A body being evaluated: what its iterations yield; null values in a branch, which cannot yield. */
+  private record Body(Frame frame, @Nullable Map<String, Value> yields) {}
+
+  private final Lowering to;
+  private final Deque<Body> bodies = new ArrayDeque<>();
+
+  Control(Lowering to) {
+    this.to = to;
+  }
+
+  /** Whether a body that belongs to {@code frame} is being evaluated. */
+  boolean isInside(Frame frame) {
+    return bodies.stream().anyMatch(b -> b.frame() == frame);
+  }
+
+  private Block scratch(Op op, Loc.Span at) {
+    return to.emitter.model().node(op, List.of(), 0, at).addRegion();
+  }
+
+  private void evaluate(Block region, Body body, Runnable action) {
+    bodies.push(body);
+    try {
+      to.emitter.within(region, action);
+    } finally {
+      bodies.pop();
+    }
+  }
+
+  private void move(Block from, Block into) {
+    for (var p : from.params()) {
+      var copy = into.addParam(p.name(), p.type());
+      p.replaceAllUses(copy);
+    }
+    Emitter.move(from, into);
+  }
+
+  void branch(Statement.If s, Value condition, Frame frame, Scope scope) {
+    checkScalar(s.condition().at(), condition, DType.BOOL);
+    var op = new If();
+    var thenRegion = scratch(op, s.at());
+    var thenScope = new Scope(scope);
+    evaluate(
+        thenRegion, new Body(frame, null), () -> to.statements.run(s.then(), frame, thenScope));
+    var elseRegion = scratch(op, s.at());
+    var elseScope = new Scope(scope);
+    evaluate(
+        elseRegion,
+        new Body(frame, null),
+        () -> to.statements.run(s.otherwise(), frame, elseScope));
+    var names = new LinkedHashSet<>(thenScope.own().keySet());
+    names.addAll(elseScope.own().keySet());
+    var merged = new ArrayList<String>();
+    for (var name : names) {
+      var a = thenScope.get(name);
+      var b = elseScope.get(name);
+      if (a == null || b == null) {
+        continue;
+      }
+      if (a.isUnknown() || b.isUnknown()) {
+        scope.set(name, new Val.Unknown());
+      } else if (a.equals(b)) {
+        scope.set(name, a);
+      } else {
+        merged.add(name);
+      }
+    }
+    if (merged.isEmpty()) {
+      throw Mistake.of(
+          Code.BAD_ARGUMENT, s.at(), "neither branch changes anything that lives on after it");
+    }
+    var node = to.emitter.model().node(op, List.of(condition), merged.size(), s.at());
+    to.emitter.block().append(node);
+    fill(node.addRegion(), thenRegion, thenScope, merged, elseScope, s.at());
+    fill(node.addRegion(), elseRegion, elseScope, merged, thenScope, s.at());
+    to.emitter.check(node);
+    for (int i = 0; i < merged.size(); i++) {
+      to.emitter.name(node.result(i), frame.path() + merged.get(i));
+      scope.set(merged.get(i), new Val.Tensor(node.result(i)));
+    }
+  }
+
+  private void fill(
+      Block region, Block content, Scope scope, List<String> names, Scope other, Loc.Span at) {
+    move(content, region);
+    to.emitter.within(
+        region,
+        () -> {
+          for (var name : names) {
+            var dtype =
+                other.get(name) instanceof Val.Tensor(var t) ? t.tensorType().dtype() : null;
+            var value = to.tensors.tensor(at, Objects.requireNonNull(scope.get(name)), dtype);
+            region.addResult(local(at, value, region), Block.Signature.NONE);
+          }
+        });
+  }
+
+  /** A result of a region is computed in it: what comes from outside, or from a parameter, is handed on by a node. */
+  private Value local(Loc.Span at, Value v, Block region) {
+    boolean isOwn =
+        v.def() != null && v.home() == region && v.constant() == null && !v.isBlockResult();
+    return isOwn ? v : to.emitter.emit(at, new Shaping.Identity(), v);
+  }
+
+  private static void checkScalar(Loc.Span at, Value v, DType dtype) {
+    var type = v.tensorType();
+    boolean isOther = type.dtype() != null && type.dtype() != dtype;
+    if (isOther || (type.shape().rank() > 0 && !type.shape().elements().isConst(1))) {
+      throw Mistake.of(
+          isOther ? Code.DTYPE_MISMATCH : Code.SHAPE_MISMATCH,
+          at,
+          "expected a single %s, found %s",
+          dtype,
+          type);
+    }
+  }
+
+  void loop(Statement.Loop s, Frame frame, Scope scope) {
+    if (s.counter() == null && s.condition() == null) {
+      throw Mistake.of(Code.BAD_ARGUMENT, s.at(), "a loop needs a count or a condition");
+    }
+    var start = bound(s, frame, scope, true);
+    var trips = bound(s, frame, scope, false);
+    var condition = s.condition();
+    var begins =
+        condition == null ? null : single(condition, to.expressions.eval(condition, frame, scope));
+    var initial = initial(s.at(), s.carried(), scope);
+    var region = scratch(new Loop(), s.at());
+    var iteration = region.addParam(null, new TensorType(DType.I64, Shape.SCALAR));
+    region.addParam(null, new TensorType(DType.BOOL, Shape.SCALAR));
+    var inner = new Scope(scope);
+    for (int i = 0; i < initial.size(); i++) {
+      var p = region.addParam(null, initial.get(i).type());
+      inner.set(s.carried().get(i), new Val.Tensor(p));
+    }
+    var yields = new LinkedHashMap<String, Value>();
+    var results = new ArrayList<Value>();
+    evaluate(
+        region,
+        new Body(frame, yields),
+        () -> {
+          if (s.counter() != null) {
+            inner.set(s.counter(), counter(s.at(), iteration, start));
+          }
+          to.statements.run(s.body(), frame, inner);
+          results.add(
+              local(
+                  s.at(),
+                  condition == null
+                      ? to.emitter.constant(s.at(), Tensor.ofLongs(DType.BOOL, List.of(), 1))
+                      : single(condition, to.expressions.eval(condition, frame, inner)),
+                  region));
+          results.addAll(next(s.at(), s.carried(), initial, inner, region));
+        });
+    var operands = new ArrayList<@Nullable Value>();
+    operands.add(trips);
+    operands.add(begins);
+    operands.addAll(initial);
+    finish(s.at(), new Loop(), operands, region, results, yields, s.carried(), frame, scope);
+  }
+
+  private Val counter(Loc.Span at, Value iteration, @Nullable Value start) {
+    return start == null || (start.constant() instanceof Tensor t && t.longAt(0) == 0)
+        ? new Val.Tensor(iteration)
+        : new Val.Tensor(to.ops.emit(at, "add", List.of(iteration, start)));
+  }
+
+  /** The start of a count, or how often it runs; null without a count. */
+  private @Nullable Value bound(Statement.Loop s, Frame frame, Scope scope, boolean isStart) {
+    if (s.range() == null) {
+      return null;
+    }
+    if (!(s.range() instanceof Expr.Range(_, var from, var upTo))) {
+      throw Mistake.of(Code.SYNTAX, s.range().at(), "a loop counts over a range such as 0..n");
+    }
+    var first = to.expressions.eval(from, frame, scope);
+    if (isStart) {
+      return to.tensors.tensor(from.at(), first, DType.I64);
+    }
+    var last = to.expressions.eval(upTo, frame, scope);
+    if (first instanceof Val.Int(Dim a) && last instanceof Val.Int(Dim b)) {
+      return to.extents.scalar(s.range().at(), b.minus(a).max(Dim.ZERO));
+    }
+    var stop = to.tensors.tensor(upTo.at(), last, DType.I64);
+    checkScalar(upTo.at(), stop, DType.I64);
+    return first instanceof Val.Int(Dim a) && a.isConst(0)
+        ? stop
+        : to.ops.emit(
+            s.range().at(), "sub", List.of(stop, to.tensors.tensor(from.at(), first, DType.I64)));
+  }
+
+  private Value single(Expr e, Val v) {
+    var value = to.tensors.tensor(e.at(), v, DType.BOOL);
+    checkScalar(e.at(), value, DType.BOOL);
+    return value;
+  }
+
+  private List<Value> initial(Loc.Span at, List<String> names, Scope scope) {
+    var out = new ArrayList<Value>();
+    for (var name : names) {
+      var v = scope.get(name);
+      if (v == null) {
+        throw Mistake.unknown(Code.UNRESOLVED_NAME, at, "variable", name, scope.names());
+      }
+      if (v.isUnknown()) {
+        throw new InputError(
+            Diagnostic.error(
+                Code.UNRESOLVED_NAME, at, name + " has no value because of a mistake before"));
+      }
+      out.add(to.tensors.tensor(at, v, null));
+    }
+    return out;
+  }
+
+  /** What an iteration hands on, which has the type that the first one was given. */
+  private List<Value> next(
+      Loc.Span at, List<String> names, List<Value> initial, Scope inner, Block region) {
+    var out = new ArrayList<Value>();
+    for (int i = 0; i < names.size(); i++) {
+      var name = names.get(i);
+      var v = inner.get(name);
+      if (v == null || v.isUnknown()) {
+        throw new InputError(
+            Diagnostic.error(
+                Code.UNRESOLVED_NAME, at, name + " has no value because of a mistake before"));
+      }
+      var wanted = initial.get(i).tensorType();
+      var value = to.tensors.tensor(at, v, wanted.dtype());
+      var found = value.tensorType();
+      boolean isOther =
+          wanted.dtype() != null && found.dtype() != null && wanted.dtype() != found.dtype();
+      if (isOther || Shape.differ(wanted.shape(), found.shape())) {
+        throw new InputError(
+            Diagnostic.error(
+                    isOther ? Code.DTYPE_MISMATCH : Code.SHAPE_MISMATCH,
+                    at,
+                    "%s is %s before the loop and %s after an iteration"
+                        .formatted(name, wanted, found))
+                .with("computed here", Emitter.origin(value)));
+      }
+      out.add(local(at, value, region));
+    }
+    return out;
+  }
+
+  private void finish(
+      Loc.Span at,
+      Op op,
+      List<@Nullable Value> operands,
+      Block content,
+      List<Value> results,
+      Map<String, Value> yields,
+      List<String> carried,
+      Frame frame,
+      Scope scope) {
+    var node = to.emitter.model().node(op, operands, carried.size() + yields.size(), at);
+    to.emitter.block().append(node);
+    var region = node.addRegion();
+    move(content, region);
+    results.forEach(r -> region.addResult(r, Block.Signature.NONE));
+    yields.values().forEach(y -> region.addResult(y, Block.Signature.NONE));
+    to.emitter.check(node);
+    int i = 0;
+    for (var name : carried) {
+      settle(node, i++, name, frame, scope);
+    }
+    for (var name : yields.keySet()) {
+      settle(node, i++, name, frame, scope);
+    }
+  }
+
+  private void settle(Node node, int index, String name, Frame frame, Scope scope) {
+    to.emitter.name(node.result(index), frame.path() + name);
+    scope.set(name, new Val.Tensor(node.result(index)));
+  }
+
+  void yielded(Statement.Yield y, Frame frame, Scope scope) {
+    var body = bodies.peek();
+    if (body == null || body.frame() != frame || body.yields() == null) {
+      throw Mistake.of(Code.SYNTAX, y.at(), "'yield' stands directly in a loop or scan");
+    }
+    var value = to.expressions.eval(y.value(), frame, scope);
+    if (value.isUnknown()) {
+      return;
+    }
+    var tensor = to.tensors.tensor(y.value().at(), value, null);
+    var own = local(y.at(), tensor, to.emitter.block());
+    boolean isCarried = scope.own().values().stream().anyMatch(v -> v.equals(new Val.Tensor(own)));
+    var handed = isCarried ? to.emitter.emit(y.at(), new Shaping.Identity(), own) : own;
+    if (body.yields().put(y.name(), handed) != null) {
+      throw Mistake.of(Code.UNRESOLVED_NAME, y.at(), "%s is yielded twice", y.name());
+    }
+  }
+
+  void scan(Statement.Scan s, Frame frame, Scope scope) {
+    var initial = initial(s.at(), s.carried(), scope);
+    var sequences = new ArrayList<Value>();
+    var axes = new ArrayList<Long>();
+    var directions = new ArrayList<Long>();
+    for (var slice : s.slices()) {
+      var sequence =
+          to.tensors.tensor(
+              slice.sequence().at(), to.expressions.eval(slice.sequence(), frame, scope), null);
+      sequences.add(sequence);
+      axes.add(axis(slice, sequence, frame, scope));
+      directions.add(slice.isReversed() ? 1L : 0L);
+    }
+    var op =
+        new Scan(
+            sequences.size(),
+            axes.stream().allMatch(a -> a == 0) ? List.of() : axes,
+            directions.stream().allMatch(d -> d == 0) ? List.of() : directions,
+            List.of(),
+            List.of());
+    var region = scratch(op, s.at());
+    var inner = new Scope(scope);
+    for (int i = 0; i < initial.size(); i++) {
+      var p = region.addParam(null, initial.get(i).type());
+      inner.set(s.carried().get(i), new Val.Tensor(p));
+    }
+    for (int i = 0; i < sequences.size(); i++) {
+      var p = region.addParam(null, sliced(sequences.get(i).tensorType(), axes.get(i).intValue()));
+      inner.set(s.slices().get(i).name(), new Val.Tensor(p));
+    }
+    var yields = new LinkedHashMap<String, Value>();
+    var results = new ArrayList<Value>();
+    evaluate(
+        region,
+        new Body(frame, yields),
+        () -> {
+          to.statements.run(s.body(), frame, inner);
+          results.addAll(next(s.at(), s.carried(), initial, inner, region));
+        });
+    if (results.isEmpty() && yields.isEmpty()) {
+      throw Mistake.of(Code.MISSING_OUTPUT, s.at(), "a scan carries or yields something");
+    }
+    var operands = new ArrayList<@Nullable Value>(initial);
+    operands.addAll(sequences);
+    finish(s.at(), op, operands, region, results, yields, s.carried(), frame, scope);
+  }
+
+  private long axis(Slice slice, Value sequence, Frame frame, Scope scope) {
+    int rank = sequence.tensorType().shape().rank();
+    long axis =
+        slice.axis() == null
+            ? 0
+            : StaticMath.integer(
+                slice.axis().at(), to.expressions.eval(slice.axis(), frame, scope), "an axis");
+    if (rank < 0) {
+      throw Mistake.notConstant(slice.at(), "the rank of what is scanned", sequence.type());
+    }
+    if (axis < -rank || axis >= rank) {
+      throw Mistake.of(
+          Code.SHAPE_MISMATCH, slice.at(), "axis %d of a tensor %s", axis, sequence.type());
+    }
+    return axis < 0 ? axis + rank : axis;
+  }
+
+  private static TensorType sliced(TensorType type, int axis) {
+    var dims = new ArrayList<>(type.shape().dims());
+    dims.remove(axis);
+    return type.withShape(Shape.of(dims));
+  }
+}

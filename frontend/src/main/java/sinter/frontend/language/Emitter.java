@@ -1,0 +1,200 @@
+package sinter.frontend.language;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.Block;
+import sinter.ir.Model;
+import sinter.ir.Node;
+import sinter.ir.Typing;
+import sinter.ir.Value;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.diag.Severity;
+import sinter.ir.op.Const;
+import sinter.ir.op.Op;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
+
+/** Adds nodes where the program stands, checks each one's types, and gives values their names. */
+final class Emitter {
+  private final Model model;
+  private final Map<String, Value> names = new HashMap<>();
+  private Block block;
+
+  Emitter(Model model) {
+    this.model = model;
+    this.block = model.main().body();
+  }
+
+  Model model() {
+    return model;
+  }
+
+  /** The block that new nodes go to. */
+  Block block() {
+    return block;
+  }
+
+  /** Runs {@code body} with nodes going to {@code other}. */
+  void within(Block other, Runnable body) {
+    var before = block;
+    block = other;
+    try {
+      body.run();
+    } finally {
+      block = before;
+    }
+  }
+
+  /** The only result of a new node. */
+  Value emit(Loc.Span at, Op op, @Nullable Value... operands) {
+    return node(at, op, Arrays.asList(operands), 1).result(0);
+  }
+
+  /**
+   * A new node at the end of the current block.
+   *
+   * @throws InputError when its operands do not fit; then there is no node
+   */
+  Node node(Loc.Span at, Op op, List<? extends @Nullable Value> operands, int results) {
+    var node = model.node(op, operands, results, at);
+    block.append(node);
+    check(node);
+    return node;
+  }
+
+  /** Types {@code node}; takes it away again when its operands do not fit. */
+  void check(Node node) {
+    var found = new Diagnostics();
+    Typing.infer(node, found);
+    for (var d : found.all()) {
+      if (d.severity() == Severity.ERROR) {
+        var operands = node.inputValues();
+        node.erase();
+        throw new InputError(explained(d, operands));
+      }
+    }
+  }
+
+  /** The diagnostic with the operands' types and where they come from. */
+  private static Diagnostic explained(Diagnostic d, List<@Nullable Value> operands) {
+    var error = Diagnostic.error(d.code(), d.at(), d.message());
+    for (var v : operands) {
+      if (v != null && error.notes().size() < 4) {
+        error = error.with(describe(v), origin(v));
+      }
+    }
+    return error;
+  }
+
+  private static String describe(Value v) {
+    return (v.name() == null ? "an operand" : v.name()) + " is " + v.type();
+  }
+
+  static Loc origin(Value v) {
+    return v.def() == null ? Loc.UNKNOWN : v.def().loc();
+  }
+
+  Value constant(Loc.Span at, Tensor tensor) {
+    return node(at, new Const(tensor), List.of(), 1).result(0);
+  }
+
+  /** A constant outside every loop and branch. */
+  Value outerConstant(Loc.Span at, Tensor tensor) {
+    var node = model.node(new Const(tensor), List.of(), 1, at);
+    model.main().body().append(node);
+    check(node);
+    return node.result(0);
+  }
+
+  /** A scalar of {@code dtype}. */
+  Value scalar(Loc.Span at, DType dtype, Val number) {
+    if (dtype == DType.STRING || dtype.kind() == DType.Kind.COMPLEX) {
+      throw Mistake.of(Code.DTYPE_MISMATCH, at, "a number does not go with %s", dtype);
+    }
+    if (number instanceof Val.Int(var d) && !dtype.isFloat()) {
+      if (!d.isConst()) {
+        throw Mistake.notConstant(at, "this number", d);
+      }
+      checkRange(at, dtype, d.constant());
+      return constant(at, Tensor.ofLongs(dtype, List.of(), d.constant()));
+    }
+    var real = StaticMath.real(number);
+    if (real == null) {
+      throw Mistake.kind(at, "a number", number);
+    }
+    if (!dtype.isFloat()) {
+      if (real != Math.rint(real)) {
+        throw Mistake.of(Code.DTYPE_MISMATCH, at, "%s does not fit into %s", number, dtype);
+      }
+      checkRange(at, dtype, real.longValue());
+      return constant(at, Tensor.ofLongs(dtype, List.of(), real.longValue()));
+    }
+    return constant(at, Tensor.scalar(dtype, real));
+  }
+
+  static void checkRange(Loc.Span at, DType dtype, long value) {
+    if (dtype == DType.BOOL ? value != 0 && value != 1 : !fits(dtype, value)) {
+      throw Mistake.of(Code.DTYPE_MISMATCH, at, "%d does not fit into %s", value, dtype);
+    }
+  }
+
+  private static boolean fits(DType dtype, long value) {
+    if (dtype.bits() >= 64) {
+      return true;
+    }
+    return dtype.kind() == DType.Kind.UNSIGNED
+        ? value >= 0 && value < 1L << dtype.bits()
+        : value >= -(1L << (dtype.bits() - 1)) && value < 1L << (dtype.bits() - 1);
+  }
+
+  /** Names {@code value}, which is fresh; another value of that name in the model makes it {@code name_2}. */
+  void name(Value value, String name) {
+    if (value.name() != null) {
+      return;
+    }
+    var free = name;
+    for (int i = 2; names.containsKey(free); i++) {
+      free = name + "_" + i;
+    }
+    value.setName(free);
+    names.put(free, value);
+  }
+
+  /** Gives {@code value} exactly {@code name}; a value that has it takes another. */
+  void claim(Value value, String name) {
+    var holder = names.get(name);
+    if (holder == value) {
+      return;
+    }
+    if (value.name() instanceof String old) {
+      names.remove(old);
+    }
+    names.put(name, value);
+    value.setName(name);
+    if (holder != null) {
+      holder.setName(null);
+      name(holder, name);
+    }
+  }
+
+  /** Everything from {@code from} moved to the end of {@code to}. */
+  static void move(Block from, Block to) {
+    for (var n : new ArrayList<>(nodes(from))) {
+      to.moveBefore(n, null);
+    }
+  }
+
+  private static List<Node> nodes(Block block) {
+    var all = new ArrayList<Node>();
+    block.forEach(all::add);
+    return all;
+  }
+}

@@ -1,0 +1,272 @@
+package sinter.frontend.language;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.Declaration;
+import sinter.frontend.language.ast.Expr;
+import sinter.frontend.language.ast.Parameter;
+import sinter.frontend.language.ast.Statement;
+import sinter.ir.Model;
+import sinter.ir.WeightStore;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.diag.Severity;
+import sinter.ir.diag.Source;
+
+/**
+ * Reads a program of the model language: parses it, evaluates what is known at compile time, and leaves the model. As
+ * many mistakes are reported as are independent of each other; a program with mistakes gives no model.
+ */
+public final class LanguageReader {
+  private static final long MAX_SIZE = 1L << 26;
+
+  /**
+   * What a program is read with.
+   *
+   * @param model which model of the file; null for its only or last one
+   * @param parameters values of the model's parameters, as expressions
+   * @param weights a file that the model's parameters come from, ahead of those that the program names; null without
+   * @param seed of random parameters
+   * @param imports reads a model file for {@code import onnx}, with typed ops; the reader closes it
+   */
+  public record Options(
+      @Nullable String model,
+      Map<String, String> parameters,
+      @Nullable Path weights,
+      long seed,
+      Function<Path, Model> imports) {
+    public Options {
+      parameters = Map.copyOf(parameters);
+    }
+  }
+
+  private final Options options;
+  private final Diagnostics diagnostics;
+  private final Map<Path, Unit> units = new HashMap<>();
+  private final List<Model> imported = new ArrayList<>();
+
+  private LanguageReader(Options options, Diagnostics diagnostics) {
+    this.options = options;
+    this.diagnostics = diagnostics;
+  }
+
+  /** The model that the program in {@code file} says; null when something was reported. */
+  public static @Nullable Model read(Path file, Options options, Diagnostics diagnostics) {
+    var reader = new LanguageReader(options, diagnostics);
+    var source = reader.source(file, Loc.UNKNOWN);
+    return source == null
+        ? null
+        : reader.read(source, file.toAbsolutePath().normalize().getParent());
+  }
+
+  /** The model that {@code source} says; relative paths in it start from {@code folder}, if any. */
+  public static @Nullable Model read(
+      Source source, @Nullable Path folder, Options options, Diagnostics diagnostics) {
+    return new LanguageReader(options, diagnostics).read(source, folder);
+  }
+
+  private @Nullable Source source(Path file, Loc at) {
+    try {
+      if (Files.size(file) > MAX_SIZE) {
+        diagnostics.error(
+            Code.UNREADABLE_FILE, at, file + " is larger than " + MAX_SIZE + " bytes");
+        return null;
+      }
+      return new Source(
+          String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.UTF_8));
+    } catch (MalformedInputException e) {
+      diagnostics.error(Code.MALFORMED_FILE, at, file + " is not UTF-8");
+    } catch (IOException e) {
+      diagnostics.error(Code.UNREADABLE_FILE, at, "cannot read " + file + ": " + e.getMessage());
+    }
+    return null;
+  }
+
+  private long errors() {
+    return diagnostics.all().stream().filter(d -> d.severity() == Severity.ERROR).count();
+  }
+
+  private @Nullable Model read(Source source, @Nullable Path folder) {
+    long before = errors();
+    var model = new Model(new WeightStore());
+    boolean isDone = false;
+    try {
+      var unit = unit(source, folder, new ArrayList<>());
+      if (unit != null && entry(unit) instanceof Declaration.Block entry) {
+        lower(model, unit, entry);
+        isDone = errors() == before;
+      }
+    } catch (InputError e) {
+      diagnostics.report(e.diagnostic());
+    } catch (StackOverflowError e) {
+      diagnostics.error(
+          Code.RECURSION, new Loc.Span(source, 1, 1, 0), "blocks or expressions nest too deep");
+    } finally {
+      imported.forEach(Model::close);
+      if (!isDone) {
+        model.close();
+      }
+    }
+    return isDone ? model : null;
+  }
+
+  private @Nullable Unit unit(Source source, @Nullable Path folder, List<Path> around) {
+    var file = LanguageParser.parse(source, diagnostics);
+    if (file == null) {
+      return null;
+    }
+    var unit = new Unit(file, folder, false, diagnostics);
+    for (var d : unit.declarations()) {
+      switch (d) {
+        case Declaration.ImportFile i -> imported(unit, i, around);
+        case Declaration.ImportModel i -> importModel(unit, i);
+        case Declaration.Block _, Declaration.Weights _, Declaration.Constant _ -> {}
+      }
+    }
+    return unit;
+  }
+
+  private void imported(Unit unit, Declaration.ImportFile i, List<Path> around) {
+    var path = Program.resolve(unit, i.at(), i.path());
+    if (around.contains(path)) {
+      diagnostics.error(Code.RECURSION, i.at(), i.path() + " imports itself");
+      return;
+    }
+    var known = units.get(path);
+    if (known == null && source(path, i.at()) instanceof Source source) {
+      around.add(path);
+      known = unit(source, path.getParent(), around);
+      around.removeLast();
+      if (known != null) {
+        units.put(path, known);
+      }
+    }
+    if (known != null) {
+      unit.imports().add(known);
+    }
+  }
+
+  private void importModel(Unit unit, Declaration.ImportModel i) {
+    if (!i.format().equals("onnx")) {
+      diagnostics.report(
+          Mistake.unknown(Code.UNKNOWN_NAME, i.at(), "format", i.format(), List.of("onnx"))
+              .diagnostic());
+      return;
+    }
+    var path = Program.resolve(unit, i.at(), i.path());
+    try {
+      var model = options.imports().apply(path);
+      imported.add(model);
+      unit.define(i.name(), new Val.Imported(i.name(), model));
+    } catch (InputError e) {
+      diagnostics.report(e.diagnostic().with("imported here", i.at()));
+      unit.define(i.name(), new Val.Unknown());
+    }
+  }
+
+  private Declaration.@Nullable Block entry(Unit unit) {
+    var models = unit.models();
+    var name = options.model();
+    if (name == null) {
+      if (models.isEmpty()) {
+        diagnostics.error(
+            Code.MISSING_OUTPUT, Loc.UNKNOWN, "the program declares no model, only blocks");
+        return null;
+      }
+      return models.getLast();
+    }
+    for (var m : models) {
+      if (m.name().equals(name)) {
+        return m;
+      }
+    }
+    throw Mistake.unknown(
+        Code.UNKNOWN_NAME,
+        new Loc.Span(unit.source(), 1, 1, 0),
+        "model",
+        name,
+        models.stream().map(Declaration.Block::name).toList());
+  }
+
+  private void lower(Model model, Unit unit, Declaration.Block entry) {
+    long before = errors();
+    var lowering = new Lowering(model, new Library(), diagnostics);
+    var frame = new Frame(entry, unit, "", null, entry.at());
+    var scope = new Scope(null);
+    parameters(lowering, entry, frame, scope);
+    lowering.statements.conditions(entry.where(), frame, scope);
+    lowering.statements.run(entry.body(), frame, scope);
+    if (errors() > before) {
+      return;
+    }
+    check(model, entry);
+    Program.settle(lowering, unit, entry.name(), options, diagnostics);
+    if (errors() == before) {
+      for (var m : imported) {
+        model.weights().adopt(m.weights());
+      }
+      Program.choose(model);
+    }
+  }
+
+  private void parameters(Lowering lowering, Declaration.Block entry, Frame frame, Scope scope) {
+    var left = new HashMap<>(options.parameters());
+    for (var p : entry.parameters()) {
+      var given = left.remove(p.name());
+      var e = given == null ? p.byDefault() : argument(p.name(), given);
+      if (e == null) {
+        throw Mistake.of(Code.BAD_ARGUMENT, p.at(), "%s needs %s", entry.name(), p.name());
+      }
+      var value = lowering.expressions.eval(e, frame, scope);
+      scope.set(p.name(), lowering.calls.checked(p, value, frame, scope, e.at()));
+    }
+    for (var name : left.keySet()) {
+      throw Mistake.unknown(
+          Code.BAD_ARGUMENT,
+          entry.at(),
+          "parameter of " + entry.name(),
+          name,
+          entry.parameters().stream().map(Parameter::name).toList());
+    }
+  }
+
+  private Expr argument(String name, String text) {
+    var source = new Source("--param " + name, text);
+    return LanguageParser.expression(source, diagnostics);
+  }
+
+  private void check(Model model, Declaration.Block entry) {
+    var body = model.main().body();
+    if (body.results().isEmpty()) {
+      diagnostics.error(Code.MISSING_OUTPUT, entry.at(), entry.name() + " has no output");
+    }
+    for (var p : body.params()) {
+      if (p.isUnused()) {
+        diagnostics.error(
+            Code.UNUSED_INPUT,
+            place(entry, String.valueOf(p.name())),
+            "nothing reads input " + p.name());
+      }
+    }
+  }
+
+  private static Loc place(Declaration.Block entry, String input) {
+    for (var s : entry.body()) {
+      if (s instanceof Statement.Input i && i.name().equals(input)) {
+        return i.at();
+      }
+    }
+    return entry.at();
+  }
+}

@@ -1,0 +1,76 @@
+package sinter.frontend.language;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.Model;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
+
+/** The parts of one run of a program: evaluation at compile time, which leaves the model behind. */
+final class Lowering {
+  final Library library;
+  final Emitter emitter;
+  final Extents extents;
+  final Tensors tensors;
+  final OpCalls ops;
+  final TensorMath math;
+  final Indexing indexing;
+  final Patterns patterns;
+  final Parameters parameters;
+  final Expressions expressions;
+  final Calls calls;
+  final Control control;
+  final Statements statements;
+
+  private final Diagnostics diagnostics;
+  private final Set<String> told = new HashSet<>();
+
+  Lowering(Model model, Library library, Diagnostics diagnostics) {
+    this.library = library;
+    this.diagnostics = diagnostics;
+    emitter = new Emitter(model);
+    extents = new Extents(emitter);
+    tensors = new Tensors(emitter, extents);
+    ops = new OpCalls(emitter, tensors);
+    math = new TensorMath(ops, tensors);
+    indexing = new Indexing(ops, tensors, extents);
+    parameters = new Parameters(emitter);
+    expressions = new Expressions(this);
+    patterns = new Patterns(tensors, expressions::extent);
+    calls = new Calls(this);
+    control = new Control(this);
+    statements = new Statements(this);
+  }
+
+  /**
+   * Reports a mistake once per place. One inside the standard library is told where the user's program calls it; the
+   * blocks around it are notes.
+   */
+  void report(InputError error, Frame frame) {
+    var d = error.diagnostic();
+    if (told.add(d.at() + d.message())) {
+      diagnostics.report(located(d, frame));
+    }
+  }
+
+  private static Diagnostic located(Diagnostic d, Frame frame) {
+    var at = d.at();
+    var result = d;
+    @Nullable Frame f = frame;
+    if (f.unit().isLibrary()) {
+      while (f.unit().isLibrary() && f.caller() instanceof Frame outer) {
+        at = f.calledAt();
+        f = outer;
+      }
+      result =
+          new Diagnostic(d.severity(), d.code(), d.message(), at, d.notes())
+              .with("in " + frame.block().name() + " of the standard library", d.at());
+    }
+    for (; f != null && f.caller() != null; f = f.caller()) {
+      result = result.with("in " + f.block().name() + ", called", f.calledAt());
+    }
+    return result;
+  }
+}

@@ -1,0 +1,36 @@
+package sinter.frontend.language;
+
+import java.util.Collection;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.diag.Suggest;
+
+/** Makes the errors that end the evaluation of a statement. */
+final class Mistake {
+  private Mistake() {}
+
+  static InputError of(Code code, Loc.Span at, String format, Object... args) {
+    return new InputError(Diagnostic.error(code, at, format.formatted(args)));
+  }
+
+  /** A name that does not exist, with the nearest ones that do. */
+  static InputError unknown(
+      Code code, Loc.Span at, String what, String name, Collection<String> names) {
+    var error = Diagnostic.error(code, at, "there is no " + what + " called " + name);
+    var near = Suggest.nearest(name, names);
+    return new InputError(
+        near.isEmpty() ? error : error.with("did you mean " + String.join(" or ", near) + "?"));
+  }
+
+  /** A value of the wrong kind. */
+  static InputError kind(Loc.Span at, String wanted, Val found) {
+    return of(Code.BAD_ARGUMENT, at, "expected %s, found %s", wanted, found.kind());
+  }
+
+  /** A value that is not known at compile time. */
+  static InputError notConstant(Loc.Span at, String what, Object found) {
+    return of(Code.NOT_CONSTANT, at, "%s must be known at compile time, found %s", what, found);
+  }
+}

@@ -1,0 +1,331 @@
+package sinter.frontend.language;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.Node;
+import sinter.ir.Value;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.op.Attr;
+import sinter.ir.op.AttrValue;
+import sinter.ir.op.Attrs;
+import sinter.ir.op.Foreign;
+import sinter.ir.op.Onnx;
+import sinter.ir.op.OnnxCodec;
+import sinter.ir.op.Op;
+import sinter.ir.op.OpCatalog;
+import sinter.ir.op.Schema;
+import sinter.ir.type.DType;
+
+/**
+ * Calls of ops. An op is called with its operands in the order of its schema, then its attributes; all can be named.
+ * Attributes have ONNX's defaults, and numbers and lists become the tensors that an operand needs.
+ */
+final class OpCalls {
+  /** An evaluated argument. */
+  record Arg(Loc.Span at, @Nullable String name, Val value) {}
+
+  private final Emitter emitter;
+  private final Tensors tensors;
+
+  OpCalls(Emitter emitter, Tensors tensors) {
+    this.emitter = emitter;
+    this.tensors = tensors;
+  }
+
+  /** The op called {@code name} with the defaults of its attributes but for {@code attrs}. */
+  Op op(Loc.Span at, String name, List<? extends @Nullable Value> operands, Attr... attrs) {
+    var entry = Objects.requireNonNull(OpCatalog.get().named(name));
+    return read(at, entry, new Attrs(List.of(attrs)), operands, 1).op();
+  }
+
+  /** The result of the op called {@code name}. */
+  Value emit(Loc.Span at, String name, List<? extends @Nullable Value> operands, Attr... attrs) {
+    return emitter.node(at, op(at, name, operands, attrs), operands, 1).result(0);
+  }
+
+  /**
+   * A call of a catalogue op.
+   *
+   * @param wanted how many results are assigned
+   */
+  Val call(Loc.Span at, OpCatalog.Entry entry, List<Arg> args, int wanted) {
+    var schema = entry.schema();
+    if (schema == null || schema.onnx() == null || !schema.onnx().regionAttributes().isEmpty()) {
+      throw Mistake.of(Code.BAD_ARGUMENT, at, "%s cannot be called", entry.name());
+    }
+    var slots = new ArrayList<@Nullable Arg>();
+    var rest = new ArrayList<Arg>();
+    var attributes = new LinkedHashMap<String, Arg>();
+    sort(entry, schema, args, slots, rest, attributes);
+    var operands = tensors.operands(at, entry, schema, slots, rest);
+    var attrs = new ArrayList<Attr>();
+    attributes.forEach((name, arg) -> attrs.add(attribute(entry, name, arg)));
+    int results = results(at, schema, attributes, slots, wanted);
+    var reading = read(at, entry, new Attrs(attrs), operands, results);
+    for (var moved : reading.operands().entrySet()) {
+      while (operands.size() <= moved.getKey()) {
+        operands.add(null);
+      }
+      operands.set(moved.getKey(), emitter.constant(at, moved.getValue()));
+    }
+    return result(emitter.node(at, reading.op(), operands, results));
+  }
+
+  static Val result(Node node) {
+    if (node.outputs() == 1) {
+      return new Val.Tensor(node.result(0));
+    }
+    return new Val.ListOf(node.results().stream().map(r -> (Val) new Val.Tensor(r)).toList());
+  }
+
+  /** Distributes arguments over operand slots, the operands of an open last slot, and attributes. */
+  private static void sort(
+      OpCatalog.Entry entry,
+      Schema schema,
+      List<Arg> args,
+      List<@Nullable Arg> slots,
+      List<Arg> rest,
+      Map<String, Arg> attributes) {
+    var inputs = schema.inputs();
+    boolean isOpen = !inputs.isEmpty() && inputs.getLast().arity() == Schema.Arity.VARIADIC;
+    int closed = isOpen ? inputs.size() - 1 : inputs.size();
+    var known = new ArrayList<>(OnnxCodec.attributes(entry).keySet());
+    int place = 0;
+    for (var arg : args) {
+      if (arg.name() == null) {
+        if (place < closed) {
+          put(slots, place, arg);
+        } else if (isOpen) {
+          rest.add(arg);
+        } else if (place - closed < known.size()) {
+          attributes.put(known.get(place - closed), arg);
+        } else {
+          throw Mistake.of(
+              Code.BAD_ARGUMENT,
+              arg.at(),
+              "%s takes no further argument",
+              signature(entry, schema));
+        }
+        place++;
+        continue;
+      }
+      int slot = slot(inputs, arg.name());
+      if (slot >= 0 && inputs.get(slot).arity() == Schema.Arity.VARIADIC) {
+        rest.add(arg);
+      } else if (slot >= 0) {
+        if (slot < slots.size() && slots.get(slot) != null) {
+          throw Mistake.of(Code.BAD_ARGUMENT, arg.at(), "%s is given twice", arg.name());
+        }
+        put(slots, slot, arg);
+      } else if (attributes.put(arg.name(), arg) != null) {
+        throw Mistake.of(Code.BAD_ARGUMENT, arg.at(), "%s is given twice", arg.name());
+      } else if (!known.contains(arg.name()) && isRegular(schema)) {
+        var names = new ArrayList<>(known);
+        inputs.forEach(s -> names.add(s.name()));
+        throw Mistake.unknown(
+            Code.BAD_ARGUMENT, arg.at(), "argument of " + entry.name(), arg.name(), names);
+      }
+    }
+  }
+
+  private static boolean isRegular(Schema schema) {
+    return schema.onnx() == null || schema.onnx().all(Onnx.Trait.Codec.class).findAny().isEmpty();
+  }
+
+  private static int slot(List<Schema.Slot> inputs, String name) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (inputs.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static void put(List<@Nullable Arg> slots, int index, Arg arg) {
+    while (slots.size() <= index) {
+      slots.add(null);
+    }
+    slots.set(index, arg);
+  }
+
+  /** For example {@code conv(x, w, b?)}. */
+  static String signature(OpCatalog.Entry entry, Schema schema) {
+    var words = new ArrayList<String>();
+    for (var s : schema.inputs()) {
+      words.add(
+          switch (s.arity()) {
+            case ONE -> s.name();
+            case OPTIONAL -> s.name() + "?";
+            case VARIADIC -> s.name() + "…";
+          });
+    }
+    words.addAll(OnnxCodec.attributes(entry).keySet());
+    return entry.name() + "(" + String.join(", ", words) + ")";
+  }
+
+  private static int results(
+      Loc.Span at,
+      Schema schema,
+      Map<String, Arg> attributes,
+      List<@Nullable Arg> slots,
+      int wanted) {
+    var outputs = schema.outputs();
+    if (!outputs.isEmpty() && outputs.getLast().arity() == Schema.Arity.VARIADIC) {
+      if (attributes.get("num_outputs") instanceof Arg a) {
+        return (int) StaticMath.integer(a.at(), a.value(), "num_outputs");
+      }
+      boolean isListed = slots.size() > 1 && slots.get(1) != null;
+      if (isListed && slots.get(1).value() instanceof Val.ListOf(var sizes)) {
+        return sizes.size();
+      }
+      return Math.max(1, wanted);
+    }
+    if (wanted > outputs.size()) {
+      throw Mistake.of(
+          Code.BAD_ARGUMENT, at, "%d results are assigned, there are %d", wanted, outputs.size());
+    }
+    long required = outputs.stream().filter(o -> o.arity() == Schema.Arity.ONE).count();
+    return (int) Math.max(Math.max(1, required), wanted);
+  }
+
+  private Onnx.Reading read(
+      Loc.Span at,
+      OpCatalog.Entry entry,
+      Attrs attrs,
+      List<? extends @Nullable Value> operands,
+      int results) {
+    var onnx = Objects.requireNonNull(entry.schemaOrThrow().onnx());
+    int since = onnx.sinceAt(Onnx.NEWEST);
+    if (since == 0) {
+      since = onnx.since().getLast();
+    }
+    var probe =
+        emitter.model().node(new Foreign("", onnx.name(), "", since, attrs), operands, results, at);
+    var inputs = operands.stream().map(Objects::nonNull).toList();
+    var outputs = java.util.Collections.nCopies(results, true);
+    var reading = OnnxCodec.read(entry, new Onnx.Form(since, attrs, inputs, outputs, probe));
+    if (reading == null) {
+      throw Mistake.of(
+          Code.BAD_ATTRIBUTE,
+          at,
+          "these attributes do not make a %s",
+          signature(entry, entry.schemaOrThrow()));
+    }
+    return reading;
+  }
+
+  private Attr attribute(OpCatalog.Entry entry, String name, Arg arg) {
+    var type = OnnxCodec.attributes(entry).get(name);
+    return new Attr(name, value(arg.at(), name, type, arg.value()));
+  }
+
+  /** The value as an attribute; {@code type} is the class of the component, null when it is not known. */
+  private AttrValue value(Loc.Span at, String name, @Nullable Class<?> type, Val v) {
+    boolean isReal = type == float.class || type == Float.class || type == double.class;
+    return switch (v) {
+      case Val.Int i when isReal -> new AttrValue.Real(StaticMath.integer(at, i, name));
+      case Val.Int i -> new AttrValue.Int(StaticMath.integer(at, i, name));
+      case Val.Real(double d) -> {
+        if (type != null && !isReal) {
+          throw Mistake.of(Code.BAD_ATTRIBUTE, at, "%s cannot be the float %s", name, d);
+        }
+        yield new AttrValue.Real((float) d);
+      }
+      case Val.Bool(boolean b) -> new AttrValue.Int(b ? 1 : 0);
+      case Val.Text(var text) -> {
+        check(at, name, type, text);
+        yield new AttrValue.Str(sinter.ir.tensor.Bytes.utf8(text));
+      }
+      case Val.ElementType(DType d) -> new AttrValue.Int(d.onnx());
+      case Val.ListOf(var elements) -> list(at, name, elements);
+      case Val.Tensor(var t) when t.constant() != null ->
+          new AttrValue.Tens(Objects.requireNonNull(t.constant()));
+      case Val.Tensor _ -> throw Mistake.notConstant(at, "attribute " + name, v.kind());
+      case Val.None _, Val.Callee _, Val.Unknown _ ->
+          throw Mistake.of(Code.BAD_ATTRIBUTE, at, "attribute %s cannot be %s", name, v.kind());
+    };
+  }
+
+  private static void check(Loc.Span at, String name, @Nullable Class<?> type, String text) {
+    if (type == null || !type.isEnum()) {
+      return;
+    }
+    var words = new HashSet<String>();
+    for (var e : type.getEnumConstants()) {
+      words.add(e.toString());
+    }
+    if (!words.contains(text)) {
+      throw Mistake.unknown(Code.BAD_ATTRIBUTE, at, "value of " + name, text, words);
+    }
+  }
+
+  private static AttrValue list(Loc.Span at, String name, List<Val> elements) {
+    if (elements.stream().allMatch(e -> e instanceof Val.Int)) {
+      return new AttrValue.Ints(
+          elements.stream().map(e -> StaticMath.integer(at, e, name)).toList());
+    }
+    if (elements.stream().allMatch(e -> e instanceof Val.Text)) {
+      return new AttrValue.Strs(
+          elements.stream().map(e -> sinter.ir.tensor.Bytes.utf8(e.toString())).toList());
+    }
+    var reals = new ArrayList<Float>();
+    for (var e : elements) {
+      if (!(StaticMath.real(e) instanceof Double d)) {
+        throw Mistake.of(Code.BAD_ATTRIBUTE, at, "attribute %s cannot hold %s", name, e.kind());
+      }
+      reals.add(d.floatValue());
+    }
+    return new AttrValue.Reals(reals);
+  }
+
+  private static final Set<String> FOREIGN_OPTIONS = Set.of("outputs", "version");
+
+  /** {@code foreign("domain", "Op", x, y, alpha = 0.5, outputs = 2, version = 1)}. */
+  Val foreign(Loc.Span at, List<Arg> args) {
+    if (args.size() < 2
+        || !(args.get(0).value() instanceof Val.Text(var domain))
+        || !(args.get(1).value() instanceof Val.Text(var name))) {
+      throw Mistake.of(
+          Code.BAD_ARGUMENT, at, "foreign needs a domain and the name of an operator first");
+    }
+    long outputs = 1;
+    long version = 0;
+    var operands = new ArrayList<@Nullable Value>();
+    var attrs = new ArrayList<Attr>();
+    for (var a : args.subList(2, args.size())) {
+      if (a.name() == null) {
+        operands.add(
+            a.value() instanceof Val.None ? null : tensors.tensor(a.at(), a.value(), null));
+      } else if (FOREIGN_OPTIONS.contains(a.name())) {
+        long n = StaticMath.integer(a.at(), a.value(), a.name());
+        outputs = a.name().equals("outputs") ? n : outputs;
+        version = a.name().equals("version") ? n : version;
+      } else {
+        attrs.add(new Attr(a.name(), value(a.at(), a.name(), null, a.value())));
+      }
+    }
+    if (outputs < 1 || outputs > 1024 || version < 0) {
+      throw Mistake.of(
+          Code.BAD_ARGUMENT, at, "foreign with %d outputs of version %d", outputs, version);
+    }
+    var plain = domain.equals("ai.onnx") ? "" : domain;
+    try {
+      return result(
+          emitter.node(
+              at,
+              new Foreign(plain, name, "", version, new Attrs(attrs)),
+              operands,
+              (int) outputs));
+    } catch (IllegalArgumentException e) {
+      throw new InputError(Code.BAD_ATTRIBUTE, at, String.valueOf(e.getMessage()));
+    }
+  }
+}

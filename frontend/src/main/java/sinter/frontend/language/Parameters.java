@@ -1,0 +1,84 @@
+package sinter.frontend.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.Statement.Storage;
+import sinter.frontend.language.weights.Initializer;
+import sinter.ir.Fact;
+import sinter.ir.Node;
+import sinter.ir.Value;
+import sinter.ir.diag.Loc;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.Type.TensorType;
+
+/**
+ * The stored tensors of a model, in the order of their declaration. Their contents are settled when all are known, since
+ * a weights file is matched as a whole.
+ */
+final class Parameters {
+  /**
+   * A stored tensor.
+   *
+   * @param initializer null when a weights file must give it
+   * @param isGiven whether the program itself says the contents
+   */
+  record Stored(
+      Loc.Span at,
+      String name,
+      TensorType type,
+      @Nullable Initializer initializer,
+      boolean isGiven,
+      Node node) {}
+
+  private final Emitter emitter;
+  private final List<Stored> all = new ArrayList<>();
+
+  Parameters(Emitter emitter) {
+    this.emitter = emitter;
+  }
+
+  List<Stored> all() {
+    return all;
+  }
+
+  /** A tensor whose contents come later; zeros until then. */
+  Value declare(
+      Loc.Span at,
+      String name,
+      TensorType type,
+      Storage storage,
+      @Nullable Initializer initializer) {
+    if (!type.isStatic()) {
+      throw Mistake.notConstant(at, "the shape of a parameter", type);
+    }
+    var dtype = Objects.requireNonNull(type.dtype());
+    var zeros = Tensor.splat(dtype, type.shape().longs(), 0);
+    return add(at, name, storage, zeros, initializer, false);
+  }
+
+  /** A tensor with these contents. */
+  Value declareAs(Loc.Span at, String name, Storage storage, Tensor contents) {
+    return add(at, name, storage, contents, null, true);
+  }
+
+  private Value add(
+      Loc.Span at,
+      String name,
+      Storage storage,
+      Tensor contents,
+      @Nullable Initializer initializer,
+      boolean isGiven) {
+    var value = emitter.outerConstant(at, contents);
+    emitter.claim(value, name);
+    if (storage != Storage.PARAM) {
+      value.setFacts(value.facts().with(new Fact.Untrained()));
+    }
+    if (storage != Storage.CONST) {
+      var node = Objects.requireNonNull(value.def());
+      all.add(new Stored(at, name, contents.type(), initializer, isGiven, node));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,44 @@
+package sinter.frontend.language;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Variables. Assigning sets the innermost scope's; a body that runs with the model has a scope of its own. */
+final class Scope {
+  private final @Nullable Scope outer;
+  private final Map<String, Val> values = new LinkedHashMap<>();
+
+  Scope(@Nullable Scope outer) {
+    this.outer = outer;
+  }
+
+  @Nullable Val get(String name) {
+    for (var s = this; s != null; s = s.outer) {
+      if (s.values.get(name) instanceof Val v) {
+        return v;
+      }
+    }
+    return null;
+  }
+
+  void set(String name, Val value) {
+    values.put(name, value);
+  }
+
+  /** What was assigned in this scope itself, in the order of first assignment. */
+  Map<String, Val> own() {
+    return values;
+  }
+
+  /** Every visible name. */
+  Set<String> names() {
+    var all = new TreeSet<String>();
+    for (var s = this; s != null; s = s.outer) {
+      all.addAll(s.values.keySet());
+    }
+    return all;
+  }
+}

@@ -1,0 +1,350 @@
+package sinter.frontend.language;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.Expr;
+import sinter.frontend.language.ast.Statement;
+import sinter.frontend.language.ast.Target;
+import sinter.frontend.language.weights.Initializer;
+import sinter.ir.Block;
+import sinter.ir.Facts;
+import sinter.ir.Value;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
+
+/**
+ * Runs the statements of blocks. A mistake ends its statement only: what it would have assigned is unknown from then on,
+ * and what depends on it says nothing more.
+ */
+final class Statements {
+  private final Lowering to;
+
+  Statements(Lowering to) {
+    this.to = to;
+  }
+
+  void run(List<Statement> body, Frame frame, Scope scope) {
+    for (var s : body) {
+      if (frame.returned() != null) {
+        return;
+      }
+      try {
+        to.expressions.within(
+            frame,
+            () -> {
+              step(s, frame, scope);
+              return true;
+            });
+      } catch (InputError e) {
+        to.report(e, frame);
+        Assigned.by(s).forEach(name -> scope.set(name, new Val.Unknown()));
+        if (s instanceof Statement.Return r) {
+          List<Val> unknown = r.values().stream().map(_ -> (Val) new Val.Unknown()).toList();
+          frame.setReturned(unknown);
+        }
+      }
+    }
+  }
+
+  private void step(Statement s, Frame frame, Scope scope) {
+    switch (s) {
+      case Statement.Assign a -> assign(a, frame, scope);
+      case Statement.Declare d -> declare(d, frame, scope);
+      case Statement.Input i -> input(i, frame, scope);
+      case Statement.Output o -> output(o, frame, scope);
+      case Statement.For f -> repeat(f, frame, scope);
+      case Statement.If i -> branch(i, frame, scope);
+      case Statement.Loop l -> to.control.loop(l, frame, scope);
+      case Statement.Scan n -> to.control.scan(n, frame, scope);
+      case Statement.Yield y -> to.control.yielded(y, frame, scope);
+      case Statement.Return r -> returned(r, frame, scope);
+      case Statement.Assert a -> check(a, frame, scope);
+    }
+  }
+
+  private void assign(Statement.Assign a, Frame frame, Scope scope) {
+    var targets = a.targets();
+    var label =
+        targets.size() == 1 && !targets.getFirst().isIgnored() ? targets.getFirst().name() : null;
+    Block block = to.emitter.block();
+    var last = block.last();
+    var value = to.expressions.eval(a.value(), frame, scope, label, targets.size());
+    Hints.attach(a.hints(), block, last, a.at());
+    if (targets.size() == 1) {
+      set(targets.getFirst(), value, frame, scope);
+      return;
+    }
+    if (value.isUnknown() && !(value instanceof Val.ListOf)) {
+      targets.forEach(t -> scope.set(t.name(), new Val.Unknown()));
+      return;
+    }
+    if (!(value instanceof Val.ListOf(var elements)) || elements.size() != targets.size()) {
+      int count = value instanceof Val.ListOf(var all) ? all.size() : 1;
+      throw Mistake.of(
+          Code.BAD_ARGUMENT, a.value().at(), "%d variables for %d values", targets.size(), count);
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      set(targets.get(i), elements.get(i), frame, scope);
+    }
+  }
+
+  private void set(Target target, Val value, Frame frame, Scope scope) {
+    if (target.isIgnored()) {
+      return;
+    }
+    var checked =
+        target.type() == null
+            ? value
+            : to.patterns.match(target.type(), value, scope, target.at(), target.name());
+    if (checked instanceof Val.Tensor(var t) && t.def() != null) {
+      to.emitter.name(t, frame.path() + target.name());
+    }
+    scope.set(target.name(), checked);
+  }
+
+  private void declare(Statement.Declare d, Frame frame, Scope scope) {
+    var type = to.patterns.declared(d.type(), scope, false);
+    var dtype = Objects.requireNonNull(type.dtype());
+    var name = frame.fresh(d.name());
+    var initial = d.initial();
+    if (initial instanceof Expr.Call(var at, Expr.Name(_, var function), var arguments, _)
+        && Initializer.isKnown(function)
+        && scope.get(function) == null) {
+      var positional = new ArrayList<Double>();
+      Map<String, Double> named = new LinkedHashMap<>();
+      for (var a : arguments) {
+        var v = to.expressions.eval(a.value(), frame, scope);
+        if (!(StaticMath.real(v) instanceof Double number)) {
+          throw Mistake.kind(a.at(), "a number", v);
+        }
+        if (a.name() == null) {
+          positional.add(number);
+        } else {
+          named.put(a.name(), number);
+        }
+      }
+      var initializer = Initializer.of(function, positional, named, at);
+      if (type.isStatic()
+          && initializer.refusal(dtype, type.shape().longs()) instanceof String reason) {
+        throw Mistake.of(Code.BAD_ARGUMENT, at, "%s", reason);
+      }
+      scope.set(
+          d.name(),
+          new Val.Tensor(to.parameters.declare(d.at(), name, type, d.storage(), initializer)));
+      return;
+    }
+    if (initial == null) {
+      if (d.storage() == Statement.Storage.CONST) {
+        throw Mistake.of(Code.NOT_CONSTANT, d.at(), "a const needs its value");
+      }
+      scope.set(
+          d.name(), new Val.Tensor(to.parameters.declare(d.at(), name, type, d.storage(), null)));
+      return;
+    }
+    var value = to.expressions.eval(initial, frame, scope);
+    if (value.isUnknown()) {
+      scope.set(d.name(), value);
+      return;
+    }
+    var tensor =
+        contents(initial.at(), value, type.isStatic() ? type.shape().longs() : null, dtype);
+    if (!type.isStatic()
+        || !tensor.dims().equals(type.shape().longs())
+        || tensor.dtype() != dtype) {
+      throw Mistake.of(
+          Code.SHAPE_MISMATCH,
+          initial.at(),
+          "%s: expected %s, found %s",
+          d.name(),
+          type,
+          tensor.type());
+    }
+    scope.set(d.name(), new Val.Tensor(to.parameters.declareAs(d.at(), name, d.storage(), tensor)));
+  }
+
+  private static Tensor contents(Loc.Span at, Val value, @Nullable List<Long> dims, DType dtype) {
+    if (value instanceof Val.Tensor(var t)) {
+      if (t.constant() instanceof Tensor constant) {
+        return constant;
+      }
+      throw Mistake.notConstant(at, "the value of a stored tensor", value.kind());
+    }
+    if (dims != null && StaticMath.real(value) instanceof Double number) {
+      return Tensor.splat(dtype, dims, number);
+    }
+    return Tensors.literal(at, value, dtype);
+  }
+
+  private void input(Statement.Input i, Frame frame, Scope scope) {
+    checkModel(i.at(), "an input", frame);
+    var body = to.emitter.model().main().body();
+    if (body.params().stream().anyMatch(p -> i.name().equals(p.name()))) {
+      throw Mistake.of(Code.UNRESOLVED_NAME, i.at(), "input %s is declared twice", i.name());
+    }
+    var type = to.patterns.declared(i.type(), scope, true);
+    var param = body.addParam(null, type);
+    to.emitter.claim(param, i.name());
+    if (i.byDefault() instanceof Expr e) {
+      var dims = type.isStatic() ? type.shape().longs() : null;
+      var value =
+          contents(
+              e.at(),
+              to.expressions.eval(e, frame, scope),
+              dims,
+              Objects.requireNonNull(type.dtype()));
+      if (!type.isStatic() || !value.type().equals(type)) {
+        throw Mistake.of(
+            Code.SHAPE_MISMATCH, e.at(), "%s: expected %s, found %s", i.name(), type, value.type());
+      }
+      param.setInitial(value);
+    }
+    to.extents.learn(param);
+    scope.set(i.name(), new Val.Tensor(param));
+  }
+
+  private static void checkModel(Loc.Span at, String what, Frame frame) {
+    if (!frame.block().isModel() || frame.caller() != null) {
+      throw Mistake.of(Code.SYNTAX, at, "only a model has %s", what);
+    }
+  }
+
+  private void output(Statement.Output o, Frame frame, Scope scope) {
+    checkModel(o.at(), "outputs", frame);
+    var body = to.emitter.model().main().body();
+    if (to.emitter.block() != body) {
+      throw Mistake.of(
+          Code.SYNTAX, o.at(), "an output inside a loop or branch that runs with the model");
+    }
+    for (int i = 0; i < body.results().size(); i++) {
+      if (o.name().equals(body.signature(i).name())) {
+        throw Mistake.of(Code.UNRESOLVED_NAME, o.at(), "output %s is declared twice", o.name());
+      }
+    }
+    var last = body.last();
+    var source = o.value() == null ? new Expr.Name(o.at(), o.name()) : o.value();
+    var value = to.expressions.eval(source, frame, scope, o.name(), 1);
+    Hints.attach(o.hints(), body, last, o.at());
+    if (value.isUnknown()) {
+      return;
+    }
+    if (o.type() != null) {
+      value = to.patterns.match(o.type(), value, scope, o.at(), o.name());
+    }
+    if (value instanceof Val.ListOf) {
+      throw Mistake.kind(o.at(), "a tensor", value);
+    }
+    var tensor = to.tensors.tensor(o.at(), value, null);
+    var result = nameable(tensor) ? tensor : to.ops.emit(o.at(), "identity", List.of(tensor));
+    to.emitter.claim(result, o.name());
+    body.addResult(result, new Block.Signature(o.name(), result.type(), Facts.NONE));
+    scope.set(o.name(), new Val.Tensor(result));
+  }
+
+  /** Whether the value can take the name of an output: computed in the model's body, and no output yet. */
+  private boolean nameable(Value v) {
+    return v.def() != null
+        && v.constant() == null
+        && v.home() == to.emitter.model().main().body()
+        && !v.isBlockResult();
+  }
+
+  private void repeat(Statement.For f, Frame frame, Scope scope) {
+    var sequence = to.expressions.eval(f.sequence(), frame, scope);
+    if (sequence.isUnknown()) {
+      Assigned.by(f).forEach(name -> scope.set(name, sequence));
+      return;
+    }
+    if (sequence instanceof Val.Tensor) {
+      throw Mistake.notConstant(
+          f.sequence().at(),
+          "what 'for' runs over",
+          sequence.kind() + "; 'scan' runs over tensors");
+    }
+    int i = 0;
+    for (var v : StaticMath.list(f.sequence().at(), sequence)) {
+      Expressions.bind(f.at(), f.names(), i++, v, scope);
+      run(f.body(), frame, scope);
+      if (frame.returned() != null) {
+        return;
+      }
+    }
+  }
+
+  private void branch(Statement.If s, Frame frame, Scope scope) {
+    var condition = to.expressions.eval(s.condition(), frame, scope);
+    if (condition instanceof Val.Tensor(var t)) {
+      to.control.branch(s, t, frame, scope);
+    } else if (condition.isUnknown()) {
+      Assigned.by(s).forEach(name -> scope.set(name, new Val.Unknown()));
+    } else {
+      boolean holds = StaticMath.bool(s.condition().at(), condition);
+      run(holds ? s.then() : s.otherwise(), frame, scope);
+    }
+  }
+
+  private void returned(Statement.Return r, Frame frame, Scope scope) {
+    if (frame.block().isModel()) {
+      throw Mistake.of(Code.SYNTAX, r.at(), "a model has outputs; 'return' ends a block");
+    }
+    if (to.control.isInside(frame)) {
+      throw Mistake.of(
+          Code.SYNTAX, r.at(), "'return' inside a loop or branch that runs with the model");
+    }
+    var values = new ArrayList<Val>();
+    for (var e : r.values()) {
+      values.add(to.expressions.eval(e, frame, scope));
+    }
+    frame.setReturned(values);
+  }
+
+  private void check(Statement.Assert a, Frame frame, Scope scope) {
+    var condition = to.expressions.eval(a.condition(), frame, scope);
+    if (condition.isUnknown() || StaticMath.bool(a.condition().at(), condition)) {
+      return;
+    }
+    throw Mistake.of(
+        Code.FAILED_ASSERTION,
+        a.at(),
+        "%s",
+        a.message() == null
+            ? "this does not hold"
+            : to.expressions.eval(a.message(), frame, scope).toString());
+  }
+
+  /** The conditions of a block. One that symbols leave open is taken to hold. */
+  void conditions(List<Expr> where, Frame frame, Scope scope) {
+    for (var e : where) {
+      Val v;
+      try {
+        v = to.expressions.within(frame, () -> to.expressions.eval(e, frame, scope));
+      } catch (InputError open) {
+        if (open.diagnostic().code() != Code.NOT_CONSTANT) {
+          throw open;
+        }
+        continue;
+      }
+      if (!v.isUnknown() && !StaticMath.bool(e.at(), v)) {
+        var error =
+            Diagnostic.error(
+                Code.FAILED_ASSERTION,
+                frame.calledAt(),
+                "a condition of " + frame.block().name() + " does not hold");
+        error = error.with("the condition", e.at());
+        for (var entry : scope.own().entrySet()) {
+          if (entry.getValue() instanceof Val.Int i && Assigned.mentions(e, entry.getKey())) {
+            error = error.with(entry.getKey() + " is " + i);
+          }
+        }
+        throw new InputError(error);
+      }
+    }
+  }
+}

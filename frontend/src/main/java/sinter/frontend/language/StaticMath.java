@@ -1,0 +1,227 @@
+package sinter.frontend.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.Expr.BinaryOp;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Loc;
+import sinter.ir.type.Assumptions;
+import sinter.ir.type.Dim;
+
+/**
+ * Arithmetic at compile time. Integers are exact polynomials, {@code /} between them rounds down; as soon as a float
+ * takes part, the result is one.
+ */
+final class StaticMath {
+  private static final int LONGEST_LIST = 1 << 20;
+
+  private StaticMath() {}
+
+  static Val binary(Loc.Span at, BinaryOp op, Val a, Val b) {
+    if (a.isUnknown() || b.isUnknown()) {
+      return new Val.Unknown();
+    }
+    if (op == BinaryOp.EQUAL || op == BinaryOp.UNEQUAL) {
+      return equality(at, op, a, b);
+    }
+    if (a instanceof Val.Int(Dim x) && b instanceof Val.Int(Dim y)) {
+      return integers(at, op, x, y);
+    }
+    if (a instanceof Val.ListOf(var x) && b instanceof Val.ListOf(var y) && op == BinaryOp.PLUS) {
+      return joined(at, x, y);
+    }
+    if (a instanceof Val.ListOf(var x) && b instanceof Val.Int(Dim n) && op == BinaryOp.TIMES) {
+      return repeated(at, x, n);
+    }
+    if (a instanceof Val.Text(var x) && b instanceof Val.Text(var y) && op == BinaryOp.PLUS) {
+      return new Val.Text(x + y);
+    }
+    var x = real(a);
+    var y = real(b);
+    if (x != null && y != null) {
+      return reals(at, op, x, y);
+    }
+    throw Mistake.of(
+        Code.BAD_ARGUMENT, at, "%s does not work between %s and %s", op.text(), a.kind(), b.kind());
+  }
+
+  private static Val integers(Loc.Span at, BinaryOp op, Dim x, Dim y) {
+    return switch (op) {
+      case PLUS -> known(at, x.plus(y));
+      case MINUS -> known(at, x.minus(y));
+      case TIMES -> known(at, x.times(y));
+      case DIVIDE -> known(at, x.floorDiv(divisor(at, y)));
+      case REMAINDER -> known(at, x.mod(divisor(at, y)));
+      case POWER -> power(at, x, y);
+      case LESS -> order(at, y.minus(x).minus(Dim.ONE), x.minus(y), "<", x, y);
+      case LESS_EQUAL -> order(at, y.minus(x), x.minus(y).minus(Dim.ONE), "<=", x, y);
+      case GREATER -> order(at, x.minus(y).minus(Dim.ONE), y.minus(x), ">", x, y);
+      case GREATER_EQUAL -> order(at, x.minus(y), y.minus(x).minus(Dim.ONE), ">=", x, y);
+      case MATMUL, AND, OR, EQUAL, UNEQUAL ->
+          throw Mistake.of(Code.BAD_ARGUMENT, at, "%s does not work between integers", op.text());
+    };
+  }
+
+  private static Dim divisor(Loc.Span at, Dim d) {
+    if (d.isConst(0)) {
+      throw Mistake.of(Code.BAD_ARGUMENT, at, "division by zero");
+    }
+    return d;
+  }
+
+  private static Val known(Loc.Span at, Dim d) {
+    if (!d.isKnown()) {
+      throw Mistake.of(Code.NOT_CONSTANT, at, "an extent here is not known at compile time");
+    }
+    return new Val.Int(d);
+  }
+
+  private static Val power(Loc.Span at, Dim x, Dim y) {
+    if (!y.isConst() || y.constant() > 64) {
+      throw Mistake.notConstant(at, "the exponent of an integer", y);
+    }
+    if (y.constant() < 0) {
+      return reals(at, BinaryOp.POWER, constant(at, x), (double) y.constant());
+    }
+    var product = Dim.ONE;
+    for (long i = 0; i < y.constant(); i++) {
+      product = product.times(x);
+    }
+    return known(at, product);
+  }
+
+  /** Decides by the sign of what must not be negative for the comparison to hold, and for it to fail. */
+  private static Val order(Loc.Span at, Dim holds, Dim fails, String sign, Dim x, Dim y) {
+    if (holds.lowerBound(Assumptions.NONE) >= 0) {
+      return new Val.Bool(true);
+    }
+    if (fails.lowerBound(Assumptions.NONE) >= 0) {
+      return new Val.Bool(false);
+    }
+    throw Mistake.of(Code.NOT_CONSTANT, at, "%s %s %s is not decided at compile time", x, sign, y);
+  }
+
+  private static Val reals(Loc.Span at, BinaryOp op, double x, double y) {
+    return switch (op) {
+      case PLUS -> new Val.Real(x + y);
+      case MINUS -> new Val.Real(x - y);
+      case TIMES -> new Val.Real(x * y);
+      case DIVIDE -> new Val.Real(x / y);
+      case REMAINDER -> new Val.Real(x - y * Math.floor(x / y));
+      case POWER -> new Val.Real(Math.pow(x, y));
+      case LESS -> new Val.Bool(x < y);
+      case LESS_EQUAL -> new Val.Bool(x <= y);
+      case GREATER -> new Val.Bool(x > y);
+      case GREATER_EQUAL -> new Val.Bool(x >= y);
+      case MATMUL, AND, OR, EQUAL, UNEQUAL ->
+          throw Mistake.of(Code.BAD_ARGUMENT, at, "%s does not work between numbers", op.text());
+    };
+  }
+
+  private static Val equality(Loc.Span at, BinaryOp op, Val a, Val b) {
+    boolean isEqual;
+    if (a instanceof Val.Int(Dim x) && b instanceof Val.Int(Dim y)) {
+      if (!Dim.same(x, y) && !Dim.differ(x, y)) {
+        throw Mistake.of(
+            Code.NOT_CONSTANT, at, "%s %s %s is not decided at compile time", x, op.text(), y);
+      }
+      isEqual = Dim.same(x, y);
+    } else if (real(a) instanceof Double x && real(b) instanceof Double y) {
+      isEqual = x.doubleValue() == y.doubleValue();
+    } else {
+      isEqual = a.equals(b);
+    }
+    return new Val.Bool(isEqual == (op == BinaryOp.EQUAL));
+  }
+
+  private static Val joined(Loc.Span at, List<Val> x, List<Val> y) {
+    var all = new ArrayList<Val>(x);
+    all.addAll(y);
+    checkLength(at, all.size());
+    return new Val.ListOf(all);
+  }
+
+  private static Val repeated(Loc.Span at, List<Val> x, Dim n) {
+    if (!n.isConst() || n.constant() < 0) {
+      throw Mistake.notConstant(at, "the number of repetitions", n);
+    }
+    checkLength(
+        at,
+        Math.multiplyHigh(x.size(), n.constant()) != 0 ? Long.MAX_VALUE : x.size() * n.constant());
+    var all = new ArrayList<Val>();
+    for (long i = 0; i < n.constant(); i++) {
+      all.addAll(x);
+    }
+    return new Val.ListOf(all);
+  }
+
+  static void checkLength(Loc.Span at, long length) {
+    if (length > LONGEST_LIST) {
+      throw Mistake.of(
+          Code.BAD_ARGUMENT, at, "a list of %d elements; %d are the most", length, LONGEST_LIST);
+    }
+  }
+
+  static Val negate(Loc.Span at, Val v) {
+    return switch (v) {
+      case Val.Int(Dim d) -> new Val.Int(d.negate());
+      case Val.Real(double d) -> new Val.Real(-d);
+      default -> throw Mistake.kind(at, "a number", v);
+    };
+  }
+
+  /** The value as a float; null when it is not a number, or an integer with symbols. */
+  static @Nullable Double real(Val v) {
+    return switch (v) {
+      case Val.Int(Dim d) when d.isConst() -> (double) d.constant();
+      case Val.Real(double d) -> d;
+      default -> null;
+    };
+  }
+
+  private static double constant(Loc.Span at, Dim d) {
+    if (!d.isConst()) {
+      throw Mistake.notConstant(at, "an integer in a float expression", d);
+    }
+    return d.constant();
+  }
+
+  static boolean bool(Loc.Span at, Val v) {
+    if (v instanceof Val.Bool(boolean b)) {
+      return b;
+    }
+    if (v instanceof Val.Tensor) {
+      throw Mistake.notConstant(at, "this condition", v.kind());
+    }
+    throw Mistake.kind(at, "a bool", v);
+  }
+
+  static long integer(Loc.Span at, Val v, String what) {
+    if (v instanceof Val.Int(Dim d)) {
+      if (!d.isConst()) {
+        throw Mistake.notConstant(at, what, d);
+      }
+      return d.constant();
+    }
+    if (v instanceof Val.Tensor) {
+      throw Mistake.notConstant(at, what, v.kind());
+    }
+    throw Mistake.kind(at, "an integer", v);
+  }
+
+  static Dim dim(Loc.Span at, Val v) {
+    return v instanceof Val.Int(Dim d) ? d : dimOf(at, v);
+  }
+
+  private static Dim dimOf(Loc.Span at, Val v) {
+    throw Mistake.kind(at, "an integer", v);
+  }
+
+  static List<Val> list(Loc.Span at, Val v) {
+    if (v instanceof Val.ListOf(var elements)) {
+      return elements;
+    }
+    throw Mistake.kind(at, "a list", v);
+  }
+}

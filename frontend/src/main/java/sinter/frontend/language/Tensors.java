@@ -1,0 +1,262 @@
+package sinter.frontend.language;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sinter.ir.Value;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Loc;
+import sinter.ir.op.OpCatalog;
+import sinter.ir.op.Schema;
+import sinter.ir.tensor.Bytes;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
+import sinter.ir.type.Dim;
+import sinter.ir.type.Shape;
+import sinter.ir.type.Type.TensorType;
+
+/** Makes tensors of numbers and lists, in the element type and form that their place asks for. */
+final class Tensors {
+  /** Operands that ONNX wants as vectors of i64 even where they hold one number. */
+  private static final Set<String> VECTORS =
+      Set.of(
+          "axes",
+          "k",
+          "pads",
+          "shape",
+          "starts",
+          "ends",
+          "steps",
+          "sizes",
+          "split",
+          "repeats",
+          "output_shape",
+          "crop_shape");
+
+  /** Operands whose numbers are integers whatever the other operands are. */
+  private static final Set<String> INTEGERS =
+      Set.of("axis", "indices", "depth", "start", "limit", "step", "size", "index", "position");
+
+  private final Emitter emitter;
+  private final Extents extents;
+
+  Tensors(Emitter emitter, Extents extents) {
+    this.emitter = emitter;
+    this.extents = extents;
+  }
+
+  /** The value as a tensor; numbers take {@code dtype}, or f32 and i64 where it is null. */
+  Value tensor(Loc.Span at, Val v, @Nullable DType dtype) {
+    return switch (v) {
+      case Val.Tensor(var t) -> t;
+      case Val.Int(Dim d) -> extents.scalar(at, d, dtype == null ? DType.I64 : dtype);
+      case Val.Real r -> emitter.scalar(at, dtype == null ? DType.F32 : dtype, r);
+      case Val.Bool(boolean b) ->
+          emitter.constant(at, Tensor.ofLongs(DType.BOOL, List.of(), b ? 1 : 0));
+      case Val.Text(var text) -> emitter.constant(at, strings(List.of(), List.of(text)));
+      case Val.ListOf(var elements) -> list(at, elements, dtype);
+      case Val.ElementType _, Val.None _, Val.Callee _, Val.Unknown _ ->
+          throw Mistake.kind(at, "a tensor", v);
+    };
+  }
+
+  private Value list(Loc.Span at, List<Val> elements, @Nullable DType dtype) {
+    boolean isInts = !elements.isEmpty() && elements.stream().allMatch(e -> e instanceof Val.Int);
+    if (isInts && (dtype == null || dtype == DType.I64)) {
+      return extents.vector(at, elements.stream().map(e -> StaticMath.dim(at, e)).toList());
+    }
+    return emitter.constant(at, literal(at, new Val.ListOf(elements), dtype));
+  }
+
+  /** A constant tensor of nested lists of numbers; {@code dtype} null for f32, or i64 for integers alone. */
+  static Tensor literal(Loc.Span at, Val v, @Nullable DType dtype) {
+    var dims = new ArrayList<Long>();
+    for (var inner = v; inner instanceof Val.ListOf(var elements); inner = elements.getFirst()) {
+      dims.add((long) elements.size());
+      if (elements.isEmpty()) {
+        break;
+      }
+    }
+    var flat = new ArrayList<Val>();
+    flatten(at, v, dims, 0, flat);
+    if (!flat.isEmpty() && flat.stream().allMatch(e -> e instanceof Val.Text)) {
+      return strings(dims, flat.stream().map(Val::toString).toList());
+    }
+    boolean isBool = !flat.isEmpty() && flat.stream().allMatch(e -> e instanceof Val.Bool);
+    boolean isWhole = flat.stream().allMatch(e -> e instanceof Val.Int);
+    var type =
+        dtype != null
+            ? dtype
+            : isBool ? DType.BOOL : isWhole && !flat.isEmpty() ? DType.I64 : DType.F32;
+    if (type.isFloat()) {
+      return Tensor.ofDoubles(type, dims, flat.stream().mapToDouble(e -> number(at, e)).toArray());
+    }
+    if (!type.isInteger() && type != DType.BOOL) {
+      throw Mistake.of(Code.DTYPE_MISMATCH, at, "a list of numbers cannot be %s", type);
+    }
+    return Tensor.ofLongs(type, dims, flat.stream().mapToLong(e -> whole(at, e, type)).toArray());
+  }
+
+  private static Tensor strings(List<Long> dims, List<String> texts) {
+    return new Tensor.Strings(
+        new TensorType(DType.STRING, Shape.ofLongs(dims)),
+        texts.stream().map(Bytes::utf8).toList());
+  }
+
+  private static void flatten(Loc.Span at, Val v, List<Long> dims, int depth, List<Val> into) {
+    if (depth == dims.size()) {
+      if (v instanceof Val.ListOf) {
+        throw Mistake.of(Code.BAD_ARGUMENT, at, "lists of different depth in a tensor");
+      }
+      into.add(v);
+      return;
+    }
+    if (!(v instanceof Val.ListOf(var elements)) || elements.size() != dims.get(depth)) {
+      throw Mistake.of(Code.BAD_ARGUMENT, at, "rows of different length in a tensor");
+    }
+    elements.forEach(e -> flatten(at, e, dims, depth + 1, into));
+  }
+
+  private static double number(Loc.Span at, Val v) {
+    return v instanceof Val.Bool(boolean b)
+        ? b ? 1 : 0
+        : Objects.requireNonNullElseGet(StaticMath.real(v), () -> fail(at, v));
+  }
+
+  private static Double fail(Loc.Span at, Val v) {
+    throw v instanceof Val.Int || v instanceof Val.Tensor
+        ? Mistake.notConstant(at, "an element of this tensor", v.kind())
+        : Mistake.kind(at, "a number", v);
+  }
+
+  private static long whole(Loc.Span at, Val v, DType type) {
+    double d = number(at, v);
+    long exact = v instanceof Val.Int(Dim i) ? i.constant() : (long) d;
+    if (d != Math.rint(d)) {
+      throw Mistake.of(Code.DTYPE_MISMATCH, at, "%s does not fit into %s", v, type);
+    }
+    Emitter.checkRange(at, type, exact);
+    return exact;
+  }
+
+  /** The operands of a call of {@code entry}; those of an open last slot may come in lists. */
+  List<@Nullable Value> operands(
+      Loc.Span at,
+      OpCatalog.Entry entry,
+      Schema schema,
+      List<OpCalls.@Nullable Arg> slots,
+      List<OpCalls.Arg> rest) {
+    var spread = new ArrayList<OpCalls.Arg>();
+    for (var arg : rest) {
+      if (arg.value() instanceof Val.ListOf(var elements)) {
+        elements.forEach(e -> spread.add(new OpCalls.Arg(arg.at(), null, e)));
+      } else {
+        spread.add(arg);
+      }
+    }
+    var inputs = schema.inputs();
+    var all = new ArrayList<OpCalls.@Nullable Arg>(slots);
+    all.addAll(spread);
+    var out = new ArrayList<@Nullable Value>();
+    for (int i = 0; i < all.size(); i++) {
+      var slot = inputs.get(Math.min(i, inputs.size() - 1));
+      var arg = all.get(i);
+      if (arg == null || arg.value() instanceof Val.None) {
+        if (slot.arity() == Schema.Arity.ONE) {
+          throw missing(at, entry, schema, slot);
+        }
+        out.add(null);
+      } else {
+        out.add(operand(arg, entry, slot, i, all));
+      }
+    }
+    for (int i = all.size(); i < inputs.size(); i++) {
+      if (inputs.get(i).arity() == Schema.Arity.ONE) {
+        throw missing(at, entry, schema, inputs.get(i));
+      }
+    }
+    while (!out.isEmpty() && out.getLast() == null) {
+      out.removeLast();
+    }
+    return out;
+  }
+
+  private static RuntimeException missing(
+      Loc.Span at, OpCatalog.Entry entry, Schema schema, Schema.Slot slot) {
+    return Mistake.of(
+        Code.BAD_ARGUMENT, at, "%s needs %s", OpCalls.signature(entry, schema), slot.name());
+  }
+
+  private Value operand(
+      OpCalls.Arg arg,
+      OpCatalog.Entry entry,
+      Schema.Slot slot,
+      int index,
+      List<OpCalls.@Nullable Arg> all) {
+    var v = arg.value();
+    var at = arg.at();
+    if (v instanceof Val.Tensor(var t)) {
+      return t;
+    }
+    if (entry.name().equals("reshape") && index == 1 && v instanceof Val.ListOf(var elements)) {
+      return target(at, all.getFirst(), elements.stream().map(e -> StaticMath.dim(at, e)).toList());
+    }
+    if (VECTORS.contains(slot.name())) {
+      var list = v instanceof Val.ListOf(var elements) ? elements : List.of(v);
+      return extents.vector(at, list.stream().map(e -> StaticMath.dim(at, e)).toList());
+    }
+    if (slot.name().equals("scales")) {
+      return tensor(at, v, DType.F32);
+    }
+    if (INTEGERS.contains(slot.name()) && !(v instanceof Val.Real)) {
+      return tensor(at, v, null);
+    }
+    return tensor(at, v, companion(entry, index, all));
+  }
+
+  /** Element type of the other operands, which a number adopts; null when there is none. */
+  private static @Nullable DType companion(
+      OpCatalog.Entry entry, int index, List<OpCalls.@Nullable Arg> all) {
+    boolean isChoice = entry.type() == sinter.ir.op.Comparison.Where.class;
+    for (int i = isChoice ? 1 : 0; i < all.size(); i++) {
+      var other = all.get(i);
+      if (i != index && other != null && other.value() instanceof Val.Tensor(var t)) {
+        return t.tensorType().dtype();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The shape operand of a reshape. An extent that stays in its place is written 0, the only other one with symbols -1,
+   * so that a model needs no arithmetic for what follows from its operand; the rest is computed.
+   */
+  private Value target(Loc.Span at, OpCalls.@Nullable Arg from, List<Dim> dims) {
+    if (dims.stream().allMatch(Dim::isConst)
+        || from == null
+        || !(from.value() instanceof Val.Tensor(var x))
+        || !(x.tensorType().shape() instanceof Shape.Ranked(var old))) {
+      return extents.vector(at, dims);
+    }
+    var plain = new ArrayList<Dim>();
+    int open = 0;
+    for (int i = 0; i < dims.size(); i++) {
+      var d = dims.get(i);
+      if (d.isConst()) {
+        plain.add(d);
+      } else if (i < old.size() && Dim.same(d, old.get(i))) {
+        plain.add(Dim.ZERO);
+      } else {
+        open++;
+        plain.add(Dim.of(-1));
+      }
+    }
+    boolean isExact = Dim.same(Shape.of(dims).elements(), Shape.of(old).elements());
+    boolean hasOpen = plain.stream().filter(d -> d.isConst(-1)).count() == open;
+    return open <= 1 && hasOpen && isExact && dims.stream().noneMatch(d -> d.isConst(0))
+        ? extents.vector(at, plain)
+        : extents.vector(at, dims);
+  }
+}
