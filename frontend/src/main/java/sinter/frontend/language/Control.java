@@ -239,9 +239,7 @@ final class Control {
         throw Mistake.unknown(Code.UNRESOLVED_NAME, at, "variable", name, scope.names());
       }
       if (v.isUnknown()) {
-        throw new InputError(
-            Diagnostic.error(
-                Code.UNRESOLVED_NAME, at, name + " has no value because of a mistake before"));
+        throw new Abandoned();
       }
       out.add(to.tensors.tensor(at, v, null));
     }
@@ -256,9 +254,7 @@ final class Control {
       var name = names.get(i);
       var v = inner.get(name);
       if (v == null || v.isUnknown()) {
-        throw new InputError(
-            Diagnostic.error(
-                Code.UNRESOLVED_NAME, at, name + " has no value because of a mistake before"));
+        throw new Abandoned();
       }
       var wanted = initial.get(i).tensorType();
       var value = to.tensors.tensor(at, v, wanted.dtype());

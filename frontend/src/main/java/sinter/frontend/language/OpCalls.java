@@ -1,6 +1,7 @@
 package sinter.frontend.language;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,11 @@ import sinter.ir.op.OnnxCodec;
 import sinter.ir.op.Op;
 import sinter.ir.op.OpCatalog;
 import sinter.ir.op.Schema;
+import sinter.ir.op.Slicing;
+import sinter.ir.tensor.Bytes;
+import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
+import sinter.ir.type.Dim;
 
 /**
  * Calls of ops. An op is called with its operands in the order of its schema, then its attributes; all can be named.
@@ -31,6 +36,8 @@ import sinter.ir.type.DType;
 final class OpCalls {
   /** An evaluated argument. */
   record Arg(Loc.Span at, @Nullable String name, Val value) {}
+
+  private static final String COUNT = "num_outputs";
 
   private final Emitter emitter;
   private final Tensors tensors;
@@ -69,6 +76,11 @@ final class OpCalls {
     var attrs = new ArrayList<Attr>();
     attributes.forEach((name, arg) -> attrs.add(attribute(entry, name, arg)));
     int results = results(at, schema, attributes, slots, wanted);
+    if (entry.type() == Slicing.Split.class
+        && operands.size() == 1
+        && !attributes.containsKey(COUNT)) {
+      divide(at, operands, attrs, results);
+    }
     var reading = read(at, entry, new Attrs(attrs), operands, results);
     for (var moved : reading.operands().entrySet()) {
       while (operands.size() <= moved.getKey()) {
@@ -77,6 +89,25 @@ final class OpCalls {
       operands.set(moved.getKey(), emitter.constant(at, moved.getValue()));
     }
     return result(emitter.node(at, reading.op(), operands, results));
+  }
+
+  /**
+   * Says how {@code split} divides into equal pieces: by their lengths where these are known, which every opset can, else
+   * by their number.
+   */
+  private void divide(Loc.Span at, List<@Nullable Value> operands, List<Attr> attrs, int results) {
+    long axis = new Attrs(attrs).intOr("axis", 0);
+    var extent =
+        operands.getFirst() instanceof Value x
+            ? x.tensorType().shape().dim((int) axis)
+            : Dim.UNKNOWN;
+    if (extent.isConst() && extent.constant() % results == 0) {
+      operands.add(
+          emitter.constant(
+              at, Tensor.vector(Collections.nCopies(results, extent.constant() / results))));
+    } else {
+      attrs.add(new Attr(COUNT, new AttrValue.Int(results)));
+    }
   }
 
   static Val result(Node node) {
@@ -179,8 +210,8 @@ final class OpCalls {
       int wanted) {
     var outputs = schema.outputs();
     if (!outputs.isEmpty() && outputs.getLast().arity() == Schema.Arity.VARIADIC) {
-      if (attributes.get("num_outputs") instanceof Arg a) {
-        return (int) StaticMath.integer(a.at(), a.value(), "num_outputs");
+      if (attributes.get(COUNT) instanceof Arg a) {
+        return (int) StaticMath.integer(a.at(), a.value(), COUNT);
       }
       boolean isListed = slots.size() > 1 && slots.get(1) != null;
       if (isListed && slots.get(1).value() instanceof Val.ListOf(var sizes)) {
@@ -210,7 +241,7 @@ final class OpCalls {
     var probe =
         emitter.model().node(new Foreign("", onnx.name(), "", since, attrs), operands, results, at);
     var inputs = operands.stream().map(Objects::nonNull).toList();
-    var outputs = java.util.Collections.nCopies(results, true);
+    var outputs = Collections.nCopies(results, true);
     var reading = OnnxCodec.read(entry, new Onnx.Form(since, attrs, inputs, outputs, probe));
     if (reading == null) {
       throw Mistake.of(
@@ -242,7 +273,7 @@ final class OpCalls {
       case Val.Bool(boolean b) -> new AttrValue.Int(b ? 1 : 0);
       case Val.Text(var text) -> {
         check(at, name, type, text);
-        yield new AttrValue.Str(sinter.ir.tensor.Bytes.utf8(text));
+        yield new AttrValue.Str(Bytes.utf8(text));
       }
       case Val.ElementType(DType d) -> new AttrValue.Int(d.onnx());
       case Val.ListOf(var elements) -> list(at, name, elements);
@@ -273,8 +304,7 @@ final class OpCalls {
           elements.stream().map(e -> StaticMath.integer(at, e, name)).toList());
     }
     if (elements.stream().allMatch(e -> e instanceof Val.Text)) {
-      return new AttrValue.Strs(
-          elements.stream().map(e -> sinter.ir.tensor.Bytes.utf8(e.toString())).toList());
+      return new AttrValue.Strs(elements.stream().map(e -> Bytes.utf8(e.toString())).toList());
     }
     var reals = new ArrayList<Float>();
     for (var e : elements) {

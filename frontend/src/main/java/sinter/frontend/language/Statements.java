@@ -45,12 +45,18 @@ final class Statements {
             });
       } catch (InputError e) {
         to.report(e, frame);
-        Assigned.by(s).forEach(name -> scope.set(name, new Val.Unknown()));
-        if (s instanceof Statement.Return r) {
-          List<Val> unknown = r.values().stream().map(_ -> (Val) new Val.Unknown()).toList();
-          frame.setReturned(unknown);
-        }
+        abandon(s, frame, scope);
+      } catch (Abandoned e) {
+        abandon(s, frame, scope);
       }
+    }
+  }
+
+  private static void abandon(Statement s, Frame frame, Scope scope) {
+    Assigned.by(s).forEach(name -> scope.set(name, new Val.Unknown()));
+    if (s instanceof Statement.Return r) {
+      List<Val> unknown = r.values().stream().map(_ -> (Val) new Val.Unknown()).toList();
+      frame.setReturned(unknown);
     }
   }
 
@@ -233,6 +239,7 @@ final class Statements {
     var value = to.expressions.eval(source, frame, scope, o.name(), 1);
     Hints.attach(o.hints(), body, last, o.at());
     if (value.isUnknown()) {
+      scope.set(o.name(), value);
       return;
     }
     if (o.type() != null) {
