@@ -25,14 +25,25 @@ public final class LanguageParser {
 
   private LanguageParser() {}
 
+  /** The parse tree of a program without mistakes, all its tokens, and its syntax tree. */
+  record Parsed(SinterParser.FileContext tree, List<Token> tokens, SourceFile file) {}
+
   /** The syntax tree of {@code source}; null when something was reported. */
   public static @Nullable SourceFile parse(Source source, Diagnostics diagnostics) {
+    var parsed = parsed(source, diagnostics);
+    return parsed == null ? null : parsed.file();
+  }
+
+  static @Nullable Parsed parsed(Source source, Diagnostics diagnostics) {
     long before = errors(diagnostics);
     var places = new Places(source);
     try {
-      var parser = parser(source, places, 1, 0, diagnostics);
-      var tree = parser.file();
-      return errors(diagnostics) > before ? null : new TreeBuilder(places, diagnostics).file(tree);
+      var tokens = new CommonTokenStream(tokens(source, places, 1, 0));
+      var tree = parser(tokens, places, diagnostics).file();
+      if (errors(diagnostics) == before) {
+        var file = new TreeBuilder(places, diagnostics).file(tree);
+        return errors(diagnostics) == before ? new Parsed(tree, tokens.getTokens(), file) : null;
+      }
     } catch (InputError e) {
       diagnostics.report(e.diagnostic());
     } catch (StackOverflowError e) {
@@ -56,7 +67,8 @@ public final class LanguageParser {
       String text, Places places, int line, int column, Diagnostics diagnostics) {
     long before = errors(diagnostics);
     var inner = new Source(places.source().name(), text);
-    var parser = parser(inner, places, line, column, diagnostics);
+    var tokens = new CommonTokenStream(tokens(inner, places, line, column));
+    var parser = parser(tokens, places, diagnostics);
     var tree = parser.expression();
     var next = parser.getCurrentToken();
     if (errors(diagnostics) == before && next.getType() != Token.EOF) {
@@ -68,8 +80,7 @@ public final class LanguageParser {
     return new ExprBuilder(places, diagnostics).expression(tree);
   }
 
-  private static SinterParser parser(
-      Source source, Places places, int line, int column, Diagnostics diagnostics) {
+  private static ListTokenSource tokens(Source source, Places places, int line, int column) {
     var lexer = new SinterLexer(CharStreams.fromString(source.text(), source.name()));
     lexer.removeErrorListeners();
     lexer.setLine(line);
@@ -77,7 +88,12 @@ public final class LanguageParser {
     List<? extends Token> tokens = lexer.getAllTokens();
     checkNesting(tokens, places);
     LineEnds.hideInside(tokens);
-    var parser = new SinterParser(new CommonTokenStream(new ListTokenSource(tokens)));
+    return new ListTokenSource(tokens);
+  }
+
+  private static SinterParser parser(
+      CommonTokenStream tokens, Places places, Diagnostics diagnostics) {
+    var parser = new SinterParser(tokens);
     parser.removeErrorListeners();
     parser.setTrimParseTree(true);
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
