@@ -82,6 +82,7 @@ public final class Main implements Callable<Integer> {
     verbs.put("export", ExportVerb.class);
     verbs.put("opt", OptVerb.class);
     verbs.put("inspect", InspectVerb.class);
+    verbs.put("fmt", FmtVerb.class);
     verbs.put("ops", OpsVerb.class);
     verbs.put("passes", PassesVerb.class);
     verbs.put("targets", TargetsVerb.class);

@@ -41,15 +41,20 @@ final class Training {
 
   /** A network with what real ones have: convolution, normalization, attention, recurrence, shape arithmetic. */
   private static void write(String model, Path folder) throws IOException {
-    var text = folder.resolve("model.sir");
-    try (var resource = Training.class.getResourceAsStream("training.sir")) {
-      Files.copy(Objects.requireNonNull(resource), text);
-    }
-    run("export", text.toString(), "-o", model);
+    run("export", copied("training.sir", folder), "-o", model);
   }
 
-  private static void compile(String model, Path folder) {
+  private static String copied(String name, Path folder) throws IOException {
+    var file = folder.resolve(name);
+    try (var resource = Training.class.getResourceAsStream(name)) {
+      Files.copy(Objects.requireNonNull(resource), file);
+    }
+    return file.toString();
+  }
+
+  private static void compile(String model, Path folder) throws IOException {
     var small = folder.resolve("small.onnx").toString();
+    run("compile", copied("training.sinter", folder), "-o", small, "--no-verify", "-q");
     run("compile", model, "-o", small, "--no-verify", "-q");
     run("compile", model, "-o", small);
   }
@@ -73,6 +78,7 @@ final class Training {
     run("opt", model, "-O", "2", "--dump-changed");
     run("inspect", model);
     run("inspect", model, "--json");
+    run("fmt", copied("training.sinter", folder));
     run("ops");
     run("passes");
     run("targets");

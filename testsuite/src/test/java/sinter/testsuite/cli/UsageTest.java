@@ -19,8 +19,8 @@ final class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "compile", "run", "diff", "bench", "import", "export", "opt", "inspect", "ops", "passes",
-        "targets", "test"
+        "compile", "run", "diff", "bench", "import", "export", "opt", "inspect", "fmt", "ops",
+        "passes", "targets", "test"
       })
   void everyVerbHelpsWithAnExample(String verb) {
     var line = Line.run(verb, "--help").returns(0);
@@ -72,6 +72,7 @@ final class UsageTest {
         "test cases --runtime microsft      | did you mean microsoft?",
         "inspect m.onnx --color=sometimes   | --color",
         "test                               | PATH",
+        "fmt                                | FILE",
       })
   void wrongUsageSaysWhatIsRight(String args, String expected) {
     var line = Line.run(args.strip().split(" +")).returns(Main.USAGE);
@@ -105,6 +106,7 @@ final class UsageTest {
         "opt no.sir                | 3 | unreadable-file | no.sir",
         "inspect no.onnx           | 3 | unreadable-file | no.onnx",
         "test no                   | 3 | unreadable-file | no",
+        "fmt no.sinter             | 3 | unreadable-file | no.sinter",
         "ops cnov                  | 2 | unknown-name    | cnov",
         "passes fold-nrm           | 2 | unknown-name    | fold-nrm",
         "targets ort-cpu           | 2 | usage           | ort-cpu",

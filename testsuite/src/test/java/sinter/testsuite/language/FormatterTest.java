@@ -101,7 +101,9 @@ class FormatterTest {
           out.append(filler(random, depth > 0));
         }
       }
-      out.append(line.substring(end)).append(slash < 0 && !isString ? tail(random) : "").append('\n');
+      out.append(line.substring(end))
+          .append(slash < 0 && !isString ? tail(random) : "")
+          .append('\n');
       isString = false;
     }
     return out.toString();
@@ -145,7 +147,7 @@ class FormatterTest {
         @prune(0.3)
         block ConvFirst(x: f32[N, C, H, W], kernel: int = 3, ...) {
         """
-            .replace(", ...) {\n", ") -> f32[N, C, H, W] where C % 8 == 0 {\n")
+                .replace(", ...) {\n", ") -> f32[N, C, H, W] where C % 8 == 0 {\n")
             + """
               h = conv2d(x, C, kernel = kernel, groups = C / 8, bias = false) // same is the default
 
@@ -222,7 +224,9 @@ class FormatterTest {
 
   @Test
   void blankLinesAreKeptOneAtATimeAndSemicolonsBecomeLines() {
-    assertThat(formatted("\n\n\nblock f(x) {\n\n\n  a=1;b=2\n\n\n\n  return a+b\n\n}\nblock g(x) { return x }\n\n"))
+    assertThat(
+            formatted(
+                "\n\n\nblock f(x) {\n\n\n  a=1;b=2\n\n\n\n  return a+b\n\n}\nblock g(x) { return x }\n\n"))
         .isEqualTo(
             """
             block f(x) {
@@ -243,7 +247,8 @@ class FormatterTest {
   void mistakesAreReportedAndNothingIsLaidOut() {
     var diagnostics = new Diagnostics();
     var all = new ArrayList<String>();
-    assertThat(Formatter.format(new Source("a.sinter", "block f(x) { return = }"), diagnostics)).isNull();
+    assertThat(Formatter.format(new Source("a.sinter", "block f(x) { return = }"), diagnostics))
+        .isNull();
     diagnostics.all().forEach(d -> all.add(d.message()));
     assertThat(all).singleElement().asString().contains("expected an expression");
   }

@@ -3,6 +3,7 @@ package sinter.testsuite.language;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.Loc;
 
@@ -10,7 +11,7 @@ import sinter.ir.diag.Loc;
 final class Structure {
   private Structure() {}
 
-  static String of(Object tree) {
+  static String of(@Nullable Object tree) {
     return switch (tree) {
       case null -> "-";
       case Loc _ -> "";

@@ -129,8 +129,7 @@ public final class Programs {
     var items = new ArrayList<ParseTree>();
     for (var child : children(t)) {
       var item = child instanceof SinterParser.SeparatorContext s ? s.getChild(0) : child;
-      if (item instanceof SinterParser.StatementContext
-          || Expressions.is(item, SinterLexer.DOC)) {
+      if (item instanceof SinterParser.StatementContext || Expressions.is(item, SinterLexer.DOC)) {
         items.add(item);
       }
     }
