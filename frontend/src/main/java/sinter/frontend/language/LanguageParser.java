@@ -16,7 +16,6 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
-import sinter.ir.diag.Severity;
 import sinter.ir.diag.Source;
 
 /** Reads programs. Reading goes on after a mistake at the next line, so one run reports several. */
@@ -35,19 +34,19 @@ public final class LanguageParser {
   }
 
   static @Nullable Parsed parsed(Source source, Diagnostics diagnostics) {
-    long before = errors(diagnostics);
+    var found = new Diagnostics(diagnostics::report);
     var places = new Places(source);
     try {
       var tokens = new CommonTokenStream(tokens(source, places, 1, 0));
-      var tree = parser(tokens, places, diagnostics).file();
-      if (errors(diagnostics) == before) {
-        var file = new TreeBuilder(places, diagnostics).file(tree);
-        return errors(diagnostics) == before ? new Parsed(tree, tokens.getTokens(), file) : null;
+      var tree = parser(tokens, places, "the end of the file", found).file();
+      if (!found.hasErrors()) {
+        var file = new TreeBuilder(places, found).file(tree);
+        return found.hasErrors() ? null : new Parsed(tree, tokens.getTokens(), file);
       }
     } catch (InputError e) {
-      diagnostics.report(e.diagnostic());
+      found.report(e.diagnostic());
     } catch (StackOverflowError e) {
-      diagnostics.error(
+      found.error(
           Code.SYNTAX, new Loc.Span(source, 1, 1, 0), "expressions nest too deep to be read");
     }
     return null;
@@ -65,19 +64,18 @@ public final class LanguageParser {
   /** An expression inside a string that begins at {@code line} and {@code column} (from 0) of the text. */
   static Expr expression(
       String text, Places places, int line, int column, Diagnostics diagnostics) {
-    long before = errors(diagnostics);
+    var found = new Diagnostics(diagnostics::report);
     var inner = new Source(places.source().name(), text);
     var tokens = new CommonTokenStream(tokens(inner, places, line, column));
-    var parser = parser(tokens, places, diagnostics);
+    var parser = parser(tokens, places, "the end of the expression", found);
     var tree = parser.expression();
     var next = parser.getCurrentToken();
-    if (errors(diagnostics) == before && next.getType() != Token.EOF) {
+    if (!found.hasErrors() && next.getType() != Token.EOF) {
       throw places.error(next, Code.SYNTAX, "expected '}', found '" + next.getText() + "'");
     }
-    if (errors(diagnostics) > before) {
-      return new Expr.None(places.of(tree.getStart()));
-    }
-    return new ExprBuilder(places, diagnostics).expression(tree);
+    return found.hasErrors()
+        ? new Expr.None(places.of(tree.getStart()))
+        : new ExprBuilder(places, diagnostics).expression(tree);
   }
 
   private static ListTokenSource tokens(Source source, Places places, int line, int column) {
@@ -92,12 +90,12 @@ public final class LanguageParser {
   }
 
   private static SinterParser parser(
-      CommonTokenStream tokens, Places places, Diagnostics diagnostics) {
+      CommonTokenStream tokens, Places places, String end, Diagnostics diagnostics) {
     var parser = new SinterParser(tokens);
     parser.removeErrorListeners();
     parser.setTrimParseTree(true);
     parser.getInterpreter().setPredictionMode(PredictionMode.SLL);
-    parser.setErrorHandler(new SyntaxErrors(places, diagnostics));
+    parser.setErrorHandler(new SyntaxErrors(places, end, diagnostics));
     return parser;
   }
 
@@ -113,9 +111,5 @@ public final class LanguageParser {
         throw places.error(token, Code.SYNTAX, "brackets nest more than " + MAX_NESTING + " deep");
       }
     }
-  }
-
-  private static long errors(Diagnostics diagnostics) {
-    return diagnostics.all().stream().filter(d -> d.severity() == Severity.ERROR).count();
   }
 }

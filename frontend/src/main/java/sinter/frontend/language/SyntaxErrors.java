@@ -1,32 +1,23 @@
 package sinter.frontend.language;
 
-import java.util.ArrayList;
 import java.util.Set;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
-import org.antlr.v4.runtime.FailedPredicateException;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.Parser;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
+import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
+import org.jspecify.annotations.Nullable;
 import sinter.frontend.text.Places;
 import sinter.grammar.language.SinterParser;
-import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
 
-/** Reports the first thing wrong with a statement or declaration and goes on after the end of its line. */
+/**
+ * Reports the first thing wrong with a statement or declaration and goes on after the end of its line. The body of a
+ * block, loop or branch whose head is wrong is read all the same.
+ */
 final class SyntaxErrors extends DefaultErrorStrategy {
-  private static final int MOST_EXPECTED = 5;
-
-  /** What begins a declaration and nothing inside one. */
-  private static final Set<Integer> HEAD =
-      Set.of(
-          SinterParser.BLOCK,
-          SinterParser.MODEL,
-          SinterParser.IMPORT,
-          SinterParser.WEIGHTS,
-          Token.EOF);
-
   private static final Set<Integer> DECLARATION =
       Set.of(
           SinterParser.BLOCK,
@@ -41,81 +32,18 @@ final class SyntaxErrors extends DefaultErrorStrategy {
   private static final Set<Integer> STATEMENT =
       Set.of(SinterParser.NL, SinterParser.SEMICOLON, SinterParser.RBRACE, Token.EOF);
 
-  private final Places places;
-  private final Diagnostics diagnostics;
+  private final SyntaxMessages messages;
 
-  SyntaxErrors(Places places, Diagnostics diagnostics) {
-    this.places = places;
-    this.diagnostics = diagnostics;
+  SyntaxErrors(Places places, String end, Diagnostics diagnostics) {
+    this.messages = new SyntaxMessages(places, end, diagnostics);
   }
 
   @Override
   public void reportError(Parser parser, RecognitionException e) {
-    if (inErrorRecoveryMode(parser)) {
-      return;
+    if (!inErrorRecoveryMode(parser)) {
+      beginErrorCondition(parser);
+      messages.report(parser, e);
     }
-    beginErrorCondition(parser);
-    report(e.getOffendingToken(), e instanceof FailedPredicateException ? "" : expected(parser, e));
-  }
-
-  private void report(Token found, String expected) {
-    if (found.getType() == SinterParser.OPEN_STRING) {
-      diagnostics.error(Code.SYNTAX, places.of(found), "a string without its closing quote");
-    } else {
-      diagnostics.error(
-          Code.SYNTAX,
-          places.of(found),
-          (expected.isEmpty() ? "unexpected " : "expected " + expected + ", found ")
-              + describe(found));
-    }
-  }
-
-  private static String expected(Parser parser, RecognitionException e) {
-    var tokens =
-        e instanceof InputMismatchException ? e.getExpectedTokens() : parser.getExpectedTokens();
-    if (tokens == null) {
-      return "";
-    }
-    if (tokens.contains(SinterParser.INT) && tokens.contains(SinterParser.STRING)) {
-      return "an expression";
-    }
-    boolean isName = tokens.contains(SinterParser.ID);
-    var names = new ArrayList<String>();
-    for (int type : tokens.toList()) {
-      if (!isName || !isWord(type)) {
-        names.add(name(parser, type));
-      }
-    }
-    return names.size() > MOST_EXPECTED ? "" : String.join(" or ", names);
-  }
-
-  private static boolean isWord(int type) {
-    var literal = SinterParser.VOCABULARY.getLiteralName(type);
-    return literal != null && Character.isLetter(literal.charAt(1));
-  }
-
-  private static String name(Parser parser, int type) {
-    return switch (type) {
-      case Token.EOF -> "the end of the file";
-      case SinterParser.NL -> "the end of the line";
-      case SinterParser.ID -> "a name";
-      case SinterParser.STRING -> "a string";
-      case SinterParser.INT -> "an integer";
-      case SinterParser.FLOAT -> "a number";
-      case SinterParser.DOC -> "a '///' line";
-      default -> parser.getVocabulary().getDisplayName(type);
-    };
-  }
-
-  private static String describe(Token found) {
-    return switch (found.getType()) {
-      case Token.EOF -> "the end of the file";
-      case SinterParser.NL -> "the end of the line";
-      default -> {
-        var text = found.getText();
-        yield "'" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'";
-      }
-    };
   }
 
   @Override
@@ -123,9 +51,61 @@ final class SyntaxErrors extends DefaultErrorStrategy {
     throw new InputMismatchException(parser);
   }
 
+  /** Inside a head nothing is skipped: the rule that has the body does that, when it fails in turn. */
   @Override
   public void recover(Parser parser, RecognitionException e) {
-    skip(parser, STATEMENT);
+    var tree = parser.getContext();
+    var owner = owner(tree);
+    if (owner instanceof SinterParser.BlockContext block) {
+      if (tree.equals(owner) && block.body() == null) {
+        skipHead((SinterParser) parser);
+      }
+    } else if ((owner == null && !beginsDeclaration(parser)) || tree.equals(owner)) {
+      skipStatement((SinterParser) parser);
+    }
+  }
+
+  /** What has the head in which {@code tree} stands; null when it stands in none. */
+  private static @Nullable ParserRuleContext owner(ParserRuleContext tree) {
+    for (RuleContext t = tree; t != null; t = t.parent) {
+      if (t instanceof SinterParser.BodyContext) {
+        return null;
+      }
+      if (t instanceof SinterParser.BlockContext || t instanceof SinterParser.StatementContext) {
+        return (ParserRuleContext) t;
+      }
+    }
+    return null;
+  }
+
+  private void skipHead(SinterParser parser) {
+    int next = parser.getInputStream().LA(1);
+    while (next != SinterParser.LBRACE && !(isFirst(parser) && DECLARATION.contains(next))) {
+      if (next == Token.EOF) {
+        return;
+      }
+      parser.consume();
+      next = parser.getInputStream().LA(1);
+    }
+    if (next == SinterParser.LBRACE) {
+      body(parser);
+    }
+  }
+
+  private void skipStatement(SinterParser parser) {
+    while (!STATEMENT.contains(parser.getInputStream().LA(1))) {
+      if (parser.getInputStream().LA(1) == SinterParser.LBRACE) {
+        body(parser);
+      } else {
+        parser.consume();
+      }
+    }
+  }
+
+  private void body(SinterParser parser) {
+    endErrorCondition(parser);
+    parser.body();
+    beginErrorCondition(parser);
   }
 
   /** A loop goes on where an item can begin; what cannot begin one is skipped, and told unless an item broke off. */
@@ -133,24 +113,68 @@ final class SyntaxErrors extends DefaultErrorStrategy {
   public void sync(Parser parser) {
     var tree = parser.getContext();
     int next = parser.getCurrentToken().getType();
-    if (tree.getRuleIndex() == SinterParser.RULE_file) {
-      if (!DECLARATION.contains(next) && next != SinterParser.NL) {
-        resume(parser, HEAD, "a declaration such as 'block' or 'model'");
+    if (tree instanceof SinterParser.FileContext) {
+      boolean isNext = next == Token.EOF || (DECLARATION.contains(next) && isFirst(parser));
+      if (next != SinterParser.NL && !isNext) {
+        resumeFile((SinterParser) parser, tree);
       }
-    } else if (tree.getRuleIndex() == SinterParser.RULE_body && tree.getChildCount() > 0) {
+    } else if (tree instanceof SinterParser.BodyContext body && tree.getChildCount() > 0) {
+      if (beginsDeclaration(parser)) {
+        unclosed(parser, body);
+      }
       boolean isAfterStatement =
           tree.getChild(tree.getChildCount() - 1) instanceof SinterParser.StatementContext;
       if (isAfterStatement && !STATEMENT.contains(next)) {
-        resume(parser, STATEMENT, "the end of the line or '}'");
+        if (!isBroken(tree)) {
+          messages.report(parser, parser.getCurrentToken(), "the end of the line or '}'");
+        }
+        skipStatement((SinterParser) parser);
       }
     }
   }
 
-  private void resume(Parser parser, Set<Integer> anchors, String wanted) {
-    if (!isBroken(parser.getContext())) {
-      report(parser.getCurrentToken(), wanted);
+  private void resumeFile(SinterParser parser, ParserRuleContext tree) {
+    if (!isBroken(tree)) {
+      messages.report(parser, parser.getCurrentToken(), "a declaration such as 'block' or 'model'");
+      beginErrorCondition(parser);
     }
-    skip(parser, anchors);
+    while (parser.getInputStream().LA(1) != Token.EOF && !beginsDeclaration(parser)) {
+      if (parser.getInputStream().LA(1) == SinterParser.LBRACE) {
+        body(parser);
+      } else {
+        parser.consume();
+      }
+    }
+    endErrorCondition(parser);
+  }
+
+  /** A declaration inside a body: the brace that should close it is missing. */
+  private void unclosed(Parser parser, SinterParser.BodyContext body) {
+    if (!inErrorRecoveryMode(parser)) {
+      beginErrorCondition(parser);
+      messages.unclosed(parser.getCurrentToken(), body.getStart());
+    }
+    throw new InputMismatchException(parser);
+  }
+
+  /** Whether the next line, which begins here, can only be a declaration. */
+  private static boolean beginsDeclaration(Parser parser) {
+    var input = parser.getInputStream();
+    if (!isFirst(parser)) {
+      return false;
+    }
+    return switch (input.LA(1)) {
+      case SinterParser.MODEL, SinterParser.IMPORT, SinterParser.WEIGHTS -> true;
+      case SinterParser.BLOCK ->
+          input.LA(2) == SinterParser.ID
+              && (input.LA(3) == SinterParser.LPAREN || input.LA(3) == SinterParser.LBRACE);
+      default -> false;
+    };
+  }
+
+  private static boolean isFirst(Parser parser) {
+    var before = parser.getInputStream().LT(-1);
+    return before == null || before.getType() == SinterParser.NL;
   }
 
   /** Whether the last item of the loop ended with a mistake, which has been told. */
@@ -164,15 +188,11 @@ final class SyntaxErrors extends DefaultErrorStrategy {
   }
 
   private static boolean endsInError(ParserRuleContext tree) {
-    return tree.exception != null
-        || (tree.getChildCount() > 0
-            && tree.getChild(tree.getChildCount() - 1) instanceof ParserRuleContext last
-            && endsInError(last));
-  }
-
-  private static void skip(Parser parser, Set<Integer> anchors) {
-    while (!anchors.contains(parser.getInputStream().LA(1))) {
-      parser.consume();
+    if (tree.exception != null) {
+      return true;
     }
+    return tree.getChildCount() > 0
+        && tree.getChild(tree.getChildCount() - 1) instanceof ParserRuleContext last
+        && endsInError(last);
   }
 }

@@ -1,6 +1,8 @@
 package sinter.frontend.language;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
@@ -22,15 +24,18 @@ import sinter.grammar.language.SinterParser;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 
 /** Turns the parse tree of a text without mistakes into its syntax tree. */
 final class TreeBuilder {
   private final Places places;
+  private final Diagnostics diagnostics;
   private final ExprBuilder exprs;
 
   TreeBuilder(Places places, Diagnostics diagnostics) {
     this.places = places;
+    this.diagnostics = diagnostics;
     this.exprs = new ExprBuilder(places, diagnostics);
   }
 
@@ -40,7 +45,20 @@ final class TreeBuilder {
 
   SourceFile file(SinterParser.FileContext tree) {
     var start = new Loc.Span(places.source(), 1, 1, 0);
-    return new SourceFile(start, tree.declaration().stream().map(this::declaration).toList());
+    return new SourceFile(start, built(tree.declaration(), this::declaration));
+  }
+
+  /** What {@code build} makes of each tree; one with a mistake is reported and left out. */
+  private <T, R> List<R> built(List<T> trees, Function<T, R> build) {
+    var all = new ArrayList<R>();
+    for (var tree : trees) {
+      try {
+        all.add(build.apply(tree));
+      } catch (InputError e) {
+        diagnostics.report(e.diagnostic());
+      }
+    }
+    return all;
   }
 
   private Declaration declaration(SinterParser.DeclarationContext tree) {
@@ -128,7 +146,7 @@ final class TreeBuilder {
   }
 
   private List<Statement> body(SinterParser.BodyContext t) {
-    return t.statement().stream().map(this::statement).toList();
+    return built(t.statement(), this::statement);
   }
 
   private Statement statement(SinterParser.StatementContext tree) {
