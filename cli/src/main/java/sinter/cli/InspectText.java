@@ -43,7 +43,7 @@ final class InspectText {
     line(
         "nodes",
         Talk.count(i.nodes()) + (i.functions() > 0 ? " and " + i.functions() + " functions" : ""));
-    line("params", i.parameters() == 0 ? "" : Talk.count(i.parameters()));
+    line("params", i.parameters() == 0 ? "" : parameters(i));
     line("size", Talk.bytes(i.bytes()));
     line("weights", weights(i.weightBytesByType()));
     line("macs", i.macs() == null ? "unknown: shapes are not" : macs(i.macs()));
@@ -95,5 +95,10 @@ final class InspectText {
     line(
         "ops",
         shown < sorted.size() ? text + ", and " + (sorted.size() - shown) + " others" : text);
+  }
+
+  private static String parameters(Inspection i) {
+    var all = Talk.count(i.parameters());
+    return i.trainable() == i.parameters() ? all : all + ", trainable " + Talk.count(i.trainable());
   }
 }

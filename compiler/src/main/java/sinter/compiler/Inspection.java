@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import sinter.ir.Fact;
 import sinter.ir.Model;
 import sinter.ir.Node;
 import sinter.ir.Value;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
+import sinter.ir.op.Norm;
 import sinter.ir.op.OpCatalog;
 import sinter.ir.rewrite.Journal;
 import sinter.ir.tensor.Tensor;
@@ -44,6 +46,7 @@ public record Inspection(
     long functions,
     Map<String, Integer> ops,
     long parameters,
+    long trainable,
     long bytes,
     Map<String, Long> weightBytesByType,
     List<String> symbolicDims,
@@ -81,6 +84,7 @@ public record Inspection(
         model.functions().size(),
         ops,
         summary.parameters(),
+        trainable(model, ModelFiles.isProgram(file)),
         summary.bytes(),
         weights(model),
         symbols(model),
@@ -113,6 +117,36 @@ public record Inspection(
       }
     }
     return ops;
+  }
+
+  /**
+   * Elements of what training changes: float constants but for the running statistics of normalizations, what a program
+   * declares otherwise, and single numbers. In a program, only declared tensors count.
+   */
+  private static long trainable(Model model, boolean isProgram) {
+    long count = 0;
+    for (var n : model.allNodes()) {
+      if (n.op() instanceof Const(var t)
+          && t.dtype().isFloat()
+          && t.rank() > 0
+          && isTrained(n.result(), isProgram)) {
+        count += t.size();
+      }
+    }
+    return count;
+  }
+
+  private static boolean isTrained(Value v, boolean isProgram) {
+    boolean isStatistic =
+        v.uses().stream()
+            .allMatch(
+                u ->
+                    u.node() instanceof Node user
+                        && user.op() instanceof Norm.BatchNorm
+                        && u.index() >= Norm.BatchNorm.MEAN);
+    return !isStatistic
+        && !v.facts().has(Fact.Untrained.class)
+        && (!isProgram || v.name() != null);
   }
 
   private static Map<String, Long> weights(Model model) {

@@ -29,17 +29,16 @@ record Summary(long nodes, long bytes, long parameters) {
   static Summary of(Model model, long bytes) {
     long nodes = 0;
     long parameters = 0;
-    var counted = new HashSet<Tensor>();
     for (var n : model.allNodes()) {
       if (!(n.op() instanceof Const(var t))) {
         nodes++;
-      } else if (!(t instanceof Tensor.Strings) && t.dtype().isFloat() && counted.add(t)) {
+      } else if (t.dtype().isFloat()) {
         parameters += t.size();
       }
     }
     for (var b : model.allBlocks()) {
       for (var p : b.params()) {
-        if (p.initial() instanceof Tensor t && t.dtype().isFloat() && counted.add(t)) {
+        if (p.initial() instanceof Tensor t && t.dtype().isFloat()) {
           parameters += t.size();
         }
       }
