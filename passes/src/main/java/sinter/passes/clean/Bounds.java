@@ -26,7 +26,7 @@ final class Bounds {
           Rule.on(Relu.class, "merge-clips", (op, n, rw) -> merge(n, rw)),
           Rule.on(Elementwise.Max.class, "flatten-max", Bounds::flatten),
           Rule.on(Elementwise.Min.class, "flatten-min", Bounds::flatten),
-          Rule.on(Elementwise.Sum.class, "flatten-sum", Bounds::flatten));
+          Rule.rounding(Elementwise.Sum.class, "flatten-sum", Bounds::flatten));
 
   private Bounds() {}
 

@@ -25,10 +25,10 @@ import sinter.passes.match.Sides;
 final class Constants {
   static final List<Rule> RULES =
       List.of(
-          Rule.on(Add.class, "merge-shifts", Constants::shifts),
-          Rule.on(Sub.class, "merge-shifts", Constants::shifts),
-          Rule.on(Mul.class, "merge-scales", Constants::scales),
-          Rule.on(Div.class, "merge-scales", Constants::scales));
+          Rule.rounding(Add.class, "merge-shifts", Constants::shifts),
+          Rule.rounding(Sub.class, "merge-shifts", Constants::shifts),
+          Rule.rounding(Mul.class, "merge-scales", Constants::scales),
+          Rule.rounding(Div.class, "merge-scales", Constants::scales));
 
   /** Share of the larger of two summands that their sum must keep. */
   private static final double LEAST_SUM = 1.0 / 16;

@@ -41,7 +41,7 @@ final class Neutral {
           Rule.on(Not.class, "not-not", (_, n, rw) -> twice(Not.class, n, rw)),
           Rule.on(Add.class, "add-neg", (_, n, rw) -> addNeg(n, rw)),
           Rule.on(Sub.class, "sub-neg", (_, n, rw) -> subNeg(n, rw)),
-          Rule.on(Mul.class, "mul-reciprocal", (_, n, rw) -> mulReciprocal(n, rw)));
+          Rule.rounding(Mul.class, "mul-reciprocal", (_, n, rw) -> mulReciprocal(n, rw)));
 
   private Neutral() {}
 

@@ -17,8 +17,8 @@ import sinter.ir.type.Shape;
 final class Products {
   static final List<Rule> RULES =
       List.of(
-          Rule.on(Add.class, "matmul-add-to-gemm", (_, n, rw) -> matMul(n, rw)),
-          Rule.on(Add.class, "add-into-gemm", (_, n, rw) -> gemm(n, rw)));
+          Rule.rounding(Add.class, "matmul-add-to-gemm", (_, n, rw) -> matMul(n, rw)),
+          Rule.rounding(Add.class, "add-into-gemm", (_, n, rw) -> gemm(n, rw)));
 
   private Products() {}
 

@@ -44,7 +44,7 @@ final class Reductions {
     rules.add(Rule.on(Flatten.class, "squeeze-into-reduce", (_, n, rw) -> view(n, false, rw)));
     rules.add(Rule.on(Unsqueeze.class, "unsqueeze-into-reduce", (_, n, rw) -> view(n, true, rw)));
     for (var op : ALL) {
-      rules.add(Rule.on(op, "reduce-of-transpose", Reductions::ofTranspose));
+      rules.add(Rule.rounding(op, "reduce-of-transpose", Reductions::ofTranspose));
     }
     return rules;
   }

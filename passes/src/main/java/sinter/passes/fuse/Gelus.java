@@ -20,7 +20,7 @@ import sinter.passes.match.Sides;
  */
 final class Gelus {
   static final List<Rule> RULES =
-      List.of(Rule.on(Mul.class, "fuse-gelu", (_, n, rw) -> fuse(n, rw)));
+      List.of(Rule.rounding(Mul.class, "fuse-gelu", (_, n, rw) -> fuse(n, rw)));
 
   private static final double CLOSE = 1e-6;
 

@@ -28,9 +28,9 @@ import sinter.passes.match.Sides;
 final class LayerNorms {
   static final List<Rule> RULES =
       List.of(
-          Rule.on(Div.class, "fuse-layer-norm", (_, n, rw) -> fuse(n, rw)),
-          Rule.on(Mul.class, "scale-into-layer-norm", (_, n, rw) -> scale(n, rw)),
-          Rule.on(Add.class, "shift-into-layer-norm", (_, n, rw) -> shift(n, rw)));
+          Rule.rounding(Div.class, "fuse-layer-norm", (_, n, rw) -> fuse(n, rw)),
+          Rule.rounding(Mul.class, "scale-into-layer-norm", (_, n, rw) -> scale(n, rw)),
+          Rule.rounding(Add.class, "shift-into-layer-norm", (_, n, rw) -> shift(n, rw)));
 
   private LayerNorms() {}
 

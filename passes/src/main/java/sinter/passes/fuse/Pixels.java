@@ -25,7 +25,7 @@ final class Pixels {
   static final List<Rule> RULES =
       List.of(
           Rule.on(Concat.class, "slices-to-space-to-depth", Pixels::spaceToDepth),
-          Rule.on(Conv.class, "gather-into-conv", Pixels::intoConv));
+          Rule.rounding(Conv.class, "gather-into-conv", Pixels::intoConv));
 
   private static final int MAX_STEP = 64;
 

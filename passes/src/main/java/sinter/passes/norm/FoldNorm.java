@@ -48,20 +48,20 @@ public record FoldNorm(boolean allowSharedWeights) implements RulePass {
     behind(rules, "matmul", after::matMul);
     behind(rules, "batch-norm", after::batchNorm);
     arithmetic(rules, "matmul-add", after::matMulAdd);
-    rules.add(Rule.on(Conv.class, "affine-before-conv", before::conv));
-    rules.add(Rule.on(Gemm.class, "bn-before-gemm", before::gemm));
+    rules.add(Rule.rounding(Conv.class, "affine-before-conv", before::conv));
+    rules.add(Rule.rounding(Gemm.class, "bn-before-gemm", before::gemm));
     return rules;
   }
 
   /** One rule rooted at BatchNorm, and one at each op that scales or shifts. */
   private static void behind(List<Rule> rules, String layer, Fold fold) {
-    rules.add(Rule.on(BatchNorm.class, "bn-into-" + layer, (_, n, rw) -> fold.apply(n, rw)));
+    rules.add(Rule.rounding(BatchNorm.class, "bn-into-" + layer, (_, n, rw) -> fold.apply(n, rw)));
     arithmetic(rules, layer, fold);
   }
 
   private static void arithmetic(List<Rule> rules, String layer, Fold fold) {
     for (Class<? extends Op> op : List.of(Add.class, Sub.class, Mul.class, Div.class)) {
-      rules.add(Rule.on(op, "affine-into-" + layer, (_, n, rw) -> fold.apply(n, rw)));
+      rules.add(Rule.rounding(op, "affine-into-" + layer, (_, n, rw) -> fold.apply(n, rw)));
     }
   }
 }

@@ -70,7 +70,7 @@ final class PassPagesTest {
     assertThat(Page.expected(file, generated)).as("-Dbless writes the list").isEqualTo(generated);
   }
 
-  /** Each name once, with the ops that the rule looks at. */
+  /** Each name once, with the ops that the rule looks at, and whether floats may be rounded otherwise after it. */
   private static List<String> rules(RulePass pass) {
     var names = pass.rules().stream().map(Rule::name).distinct().toList();
     return names.stream()
@@ -81,7 +81,9 @@ final class PassPagesTest {
               roots.add(root(r));
             }
           }
-          return "* `" + name + "` at " + String.join(", ", roots);
+          boolean rounds =
+              pass.rules().stream().anyMatch(r -> r.name().equals(name) && r.rounds());
+          return "* `" + name + "` at " + String.join(", ", roots) + (rounds ? "; rounds" : "");
         })
         .toList();
   }

@@ -31,6 +31,27 @@ public final class Agreement {
   }
 
   /**
+   * The first output that is not the same to the last bit in double precision, in words; empty when all are. The signs of
+   * zeros do not count.
+   */
+  public static Optional<String> inequality(
+      Map<String, Datum> computed, Map<String, Datum> wanted) {
+    var close = difference(computed, wanted, 1e-6);
+    if (close.isPresent()) {
+      return close;
+    }
+    for (var e : wanted.entrySet()) {
+      if (e.getValue() instanceof Datum.Array w
+          && w.cells() instanceof Cells.Reals
+          && computed.get(e.getKey()) instanceof Datum.Array c
+          && error(c, w) != 0) {
+        return Optional.of(e.getKey() + ": relative error " + error(c, w));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
    * The first output that differs, in words; empty when all agree.
    *
    * @param relative error allowed of each real number, and absolute for those below one
