@@ -4,18 +4,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import sinter.backend.onnx.OnnxWriter.ExternalData;
 import sinter.compiler.CompileOptions;
 import sinter.compiler.CompileOptions.Gates;
+import sinter.compiler.CompileOptions.Records;
 import sinter.compiler.CompileOptions.Signature;
 import sinter.compiler.CompileReport;
 import sinter.compiler.Compiler;
+import sinter.compiler.Recipe;
 import sinter.ir.type.Assumptions;
 
 /** {@code sinter compile}. */
@@ -32,6 +38,28 @@ import sinter.ir.type.Assumptions;
       "  sinter compile model.onnx -o small.onnx --verify=require --max-nodes 120"
     })
 final class CompileVerb implements Callable<Integer> {
+  /** Options that can change the output. */
+  private static final Set<String> RECIPE_STATES =
+      Set.of(
+          "-O",
+          "--passes",
+          "--disable",
+          "--limit",
+          "--target",
+          "--bind",
+          "--dynamic",
+          "--assume",
+          "--inputs",
+          "--outputs",
+          "--opset",
+          "--io-types",
+          "--keep-initializer-inputs",
+          "--external-data",
+          "--runtime",
+          "--seed",
+          "--model",
+          "--param");
+
   @Parameters(paramLabel = "IN", description = "The model: .onnx, .sir or .sinter.")
   @SuppressWarnings("NullAway.Init")
   private Path input;
@@ -143,6 +171,35 @@ final class CompileVerb implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private Talk talk;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      converter = Converters.ReportFile.class,
+      description = "Write what was done, as .json or .html.")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--certify",
+      paramLabel = "FILE",
+      description = "Write what was proven and compared, as JSON.")
+  private @Nullable Path certificate;
+
+  @Option(
+      names = "--recipe-out",
+      paramLabel = "FILE",
+      description = "Write everything that determined the output, as JSON.")
+  private @Nullable Path recipeOut;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "FILE",
+      description = "Compile as a recipe states; warns where the result is not the recorded one.")
+  private @Nullable Path recipe;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandSpec spec;
+
   /** What outputs are declared with. */
   private enum IoTypes {
     KEEP,
@@ -167,6 +224,10 @@ final class CompileVerb implements Callable<Integer> {
   }
 
   private CompileOptions options() {
+    return recipe == null ? given() : replayed(recipe, given());
+  }
+
+  private CompileOptions given() {
     return new CompileOptions(
         input,
         output,
@@ -189,6 +250,19 @@ final class CompileVerb implements Callable<Integer> {
         new Gates(maxNodes, maxBytes, maxError, minSqnr),
         pipeline.limit(),
         verification.seed(),
-        program.options(verification.seed()));
+        program.options(verification.seed()),
+        new Records(report, certificate, recipeOut, null));
+  }
+
+  /** What the recipe states cannot be said twice. */
+  private CompileOptions replayed(Path file, CompileOptions given) {
+    for (var option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (RECIPE_STATES.contains(option.longestName())) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--recipe states what %s says: leave it out".formatted(option.longestName()));
+      }
+    }
+    return Recipe.read(file).applied(given);
   }
 }

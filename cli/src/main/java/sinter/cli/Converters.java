@@ -1,5 +1,7 @@
 package sinter.cli;
 
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Stack;
 import java.util.TreeSet;
@@ -142,6 +144,18 @@ final class Converters {
             "opset %d is newer than %d, the newest that is known".formatted(version, Onnx.NEWEST));
       }
       return version;
+    }
+  }
+
+  /** A file for a report. */
+  static final class ReportFile implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String value) {
+      var name = value.toLowerCase(Locale.ROOT);
+      if (!name.endsWith(".json") && !name.endsWith(".html")) {
+        throw new TypeConversionException("a report is a .json or an .html file, not " + value);
+      }
+      return Path.of(value);
     }
   }
 

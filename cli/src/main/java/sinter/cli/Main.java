@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import sinter.compiler.Compiler;
 import sinter.ir.diag.Diagnostic;
 
 /** The command line. */
@@ -31,7 +32,7 @@ import sinter.ir.diag.Diagnostic;
     },
     version = "sinter " + Main.VERSION)
 public final class Main implements Callable<Integer> {
-  static final String VERSION = "0.1.0";
+  static final String VERSION = Compiler.VERSION;
 
   private static final Map<String, Class<?>> VERBS = verbs();
 

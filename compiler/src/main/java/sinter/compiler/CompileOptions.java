@@ -18,6 +18,7 @@ import sinter.ir.type.Assumptions;
  * @param opset version of the default domain to write; 0 keeps the model's own
  * @param limits gates on the output
  * @param program what a program of the model language is read with
+ * @param records what is written beside the output
  */
 public record CompileOptions(
     Path input,
@@ -34,7 +35,8 @@ public record CompileOptions(
     Gates limits,
     long rewriteLimit,
     long seed,
-    ProgramOptions program) {
+    ProgramOptions program,
+    Records records) {
 
   /**
    * What the output takes and gives, where that is not what the input does.
@@ -92,6 +94,26 @@ public record CompileOptions(
     public static final Gates NONE = new Gates(null, null, null, null);
   }
 
+  /**
+   * Files about the compilation, written when the output is; null means none.
+   *
+   * @param report what was done, as {@code .json} or {@code .html}
+   * @param certificate what was proven and compared
+   * @param recipe what determined the output
+   * @param replayed the recipe that the options come from, which the output is held against
+   */
+  public record Records(
+      @Nullable Path report,
+      @Nullable Path certificate,
+      @Nullable Path recipe,
+      @Nullable Recipe replayed) {
+    public static final Records NONE = new Records(null, null, null, null);
+
+    boolean any() {
+      return report != null || certificate != null || recipe != null || replayed != null;
+    }
+  }
+
   /** {@code -O2} for ONNX Runtime on this machine, verified. */
   public static CompileOptions of(Path input, Path output) {
     return new CompileOptions(
@@ -109,7 +131,8 @@ public record CompileOptions(
         Gates.NONE,
         Long.MAX_VALUE,
         0,
-        ProgramOptions.DEFAULTS);
+        ProgramOptions.DEFAULTS,
+        Records.NONE);
   }
 
   /** The same with another pipeline. */
@@ -129,7 +152,8 @@ public record CompileOptions(
         limits,
         rewriteLimit,
         seed,
-        program);
+        program,
+        records);
   }
 
   /** The same with another way of verification. */
@@ -149,7 +173,8 @@ public record CompileOptions(
         limits,
         rewriteLimit,
         seed,
-        program);
+        program,
+        records);
   }
 
   /** The same with another signature. */
@@ -169,7 +194,8 @@ public record CompileOptions(
         limits,
         rewriteLimit,
         seed,
-        program);
+        program,
+        records);
   }
 
   /** Names of the targets with a line about each. */

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -14,6 +16,7 @@ import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.Outcome;
 import sinter.backend.onnx.RuntimeSet;
 import sinter.backend.onnx.StagedModel;
+import sinter.compiler.compare.VerifyReport;
 import sinter.ir.Model;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
@@ -45,6 +48,9 @@ import sinter.passes.boundary.ToOnnx;
  * }
  */
 public final class Compiler {
+  /** The version of the product. */
+  public static final String VERSION = "0.1.0";
+
   private final CompileOptions options;
   private final Diagnostics diagnostics;
   private final List<PassObserver> observers;
@@ -96,19 +102,97 @@ public final class Compiler {
 
   private CompileReport run() {
     try (var worker = worker();
-        var emitted = emit(worker)) {
-      var verify = verify(emitted.staged(), worker);
+        var emitted = emit(worker);
+        var archive = new Archive()) {
+      var comparison = verify(emitted.staged(), worker);
       watch.lap("verify");
-      var report = report(emitted, verify);
+      var recipe = recipe(emitted);
+      if (recipe != null && options.records().replayed() instanceof Recipe replayed) {
+        replayed
+            .differences(recipe)
+            .forEach(d -> diagnostics.warning(Code.RECIPE_DIFFERS, Loc.UNKNOWN, d));
+      }
+      var report = report(emitted, comparison);
       Gate.check(options, report);
+      if (recipe != null) {
+        archive(archive, emitted, report, recipe, comparison);
+      }
       emitted.staged().commit();
+      archive.commit();
       return report;
     }
   }
 
-  private CompileReport.Verify verify(StagedModel staged, OrtWorker worker) {
+  /** Null unless it is needed: it reads all files to their ends. */
+  private @Nullable Recipe recipe(Emitted emitted) {
+    if (!options.records().any()) {
+      return null;
+    }
+    var staged = emitted.staged();
+    var output = new ArrayList<Digest>();
+    output.add(Digest.of(staged.place(), String.valueOf(options.output().getFileName())));
+    if (staged.dataFileName() instanceof String data) {
+      output.add(Digest.of(staged.place().resolveSibling(data)));
+    }
+    return new Recipe(
+        VERSION,
+        Recipe.Options.of(options),
+        inputs(emitted).stream().map(Digest::of).toList(),
+        output);
+  }
+
+  private List<Path> inputs(Emitted emitted) {
+    var all = new LinkedHashSet<>(emitted.files());
+    if (options.program().weights() instanceof Path weights) {
+      all.add(weights);
+    }
+    return List.copyOf(all);
+  }
+
+  private void archive(
+      Archive archive,
+      Emitted emitted,
+      CompileReport report,
+      Recipe recipe,
+      @Nullable VerifyReport verify) {
+    var records = options.records();
+    var comparison = verify == null ? null : Certificate.Comparison.of(verify, options);
+    var applied = Certificate.Applied.of(emitted.done().rewrites());
+    if (records.recipe() instanceof Path file) {
+      archive.stage(file, Json.text(recipe));
+    }
+    if (records.certificate() instanceof Path file) {
+      archive.stage(
+          file,
+          Json.text(
+              new Certificate(
+                  VERSION,
+                  recipe.input(),
+                  recipe.output(),
+                  recipe.options(),
+                  options.signature().assume().toString(),
+                  applied.stream().allMatch(Certificate.Applied::exact),
+                  applied,
+                  comparison)));
+    }
+    if (records.report() instanceof Path file) {
+      var full =
+          new FullReport(
+              VERSION,
+              report,
+              recipe.options(),
+              applied,
+              emitted.done().rewrites().stream().map(FullReport.Rewrite::of).toList(),
+              comparison);
+      boolean html = file.toString().toLowerCase(Locale.ROOT).endsWith(".html");
+      archive.stage(file, html ? HtmlReport.text(full) : Json.text(full));
+    }
+  }
+
+  /** Null when it is not asked for. */
+  private @Nullable VerifyReport verify(StagedModel staged, OrtWorker worker) {
     if (options.verification().mode() == CompileOptions.Mode.OFF) {
-      return CompileReport.Verify.skipped("not asked for");
+      return null;
     }
     try (var reference = reference()) {
       var file = reference == null ? options.input() : reference.place();
@@ -142,7 +226,8 @@ public final class Compiler {
       Summary after,
       long opset,
       CompileReport.Macs macs,
-      List<CompileReport.PassReport> passes)
+      List<Path> files,
+      PipelineRun.Done done)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -153,9 +238,10 @@ public final class Compiler {
   private Emitted emit(OrtWorker worker) {
     try (var model = read(diagnostics)) {
       var before = Summary.of(model, options.input());
+      var files = Summary.files(model, options.input());
       watch.lap("import");
       var assumed = assume(model);
-      var statistics = passes(model, worker);
+      var done = passes(model, worker);
       assumed.restore(model);
       if (options.signature().follow()) {
         Signatures.follow(model);
@@ -171,7 +257,8 @@ public final class Compiler {
           after,
           model.opset(""),
           new CompileReport.Macs(work.before(), work.after(), assumed.outside(work.at())),
-          statistics);
+          files,
+          done);
     }
   }
 
@@ -232,7 +319,7 @@ public final class Compiler {
     };
   }
 
-  private List<CompileReport.PassReport> passes(Model model, OrtWorker worker) {
+  private PipelineRun.Done passes(Model model, OrtWorker worker) {
     var all = new ArrayList<>(observers);
     all.add(work);
     return new PipelineRun(
@@ -280,7 +367,7 @@ public final class Compiler {
     return -1;
   }
 
-  private CompileReport report(Emitted emitted, CompileReport.Verify verify) {
+  private CompileReport report(Emitted emitted, @Nullable VerifyReport verify) {
     var before = emitted.before();
     var after = emitted.after();
     return new CompileReport(
@@ -293,8 +380,10 @@ public final class Compiler {
         new CompileReport.Change(before.parameters(), after.parameters()),
         emitted.macs(),
         watch.millis(),
-        emitted.passes(),
-        verify,
+        emitted.done().passes(),
+        verify == null
+            ? CompileReport.Verify.skipped("not asked for")
+            : Verification.summary(verify),
         diagnostics.all().stream().map(CompileReport.Problem::of).toList());
   }
 

@@ -57,7 +57,7 @@ public final class ModelFiles {
     if (LanguageReader.read(file, options, found) instanceof Model model) {
       return model;
     }
-    throw mistakes(file.toString(), found);
+    throw mistakes(file + " cannot be read", found);
   }
 
   /** {@code model}, with a warning when nothing of it can be seen from outside. */

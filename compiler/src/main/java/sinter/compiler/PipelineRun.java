@@ -46,6 +46,9 @@ record PipelineRun(
     Evaluator evaluator,
     UnaryOperator<PassContext> decoration) {
 
+  /** What the passes did: one entry for each pass, and every rewrite in order. */
+  record Done(List<PassReport> passes, List<Journal.Entry> rewrites) {}
+
   /**
    * Runs on {@code model}.
    *
@@ -53,7 +56,7 @@ record PipelineRun(
    * @throws InputError after a pass that found the model to contradict itself, which was reported
    * @throws Crash when a pass fails
    */
-  List<PassReport> on(
+  Done on(
       Model model,
       Diagnostics diagnostics,
       List<? extends PassObserver> observers,
@@ -63,8 +66,9 @@ record PipelineRun(
     all.add(steps);
     all.add(new Mistakes(diagnostics));
     var manager = manager(all);
+    var cx = context(manager, diagnostics);
     try {
-      manager.run(model, pipeline, context(manager, diagnostics));
+      manager.run(model, pipeline, cx);
     } catch (InputError e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -80,7 +84,7 @@ record PipelineRun(
           new PassReport(s.name(), s.millis(), s.rewrites()),
           (a, b) -> new PassReport(a.name(), a.millis() + b.millis(), a.rewrites() + b.rewrites()));
     }
-    return new ArrayList<>(byName.values());
+    return new Done(List.copyOf(byName.values()), cx.journal().entries());
   }
 
   private PassManager manager(List<PassObserver> observers) {

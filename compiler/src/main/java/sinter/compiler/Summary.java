@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.TreeSet;
 import sinter.ir.Model;
 import sinter.ir.op.Const;
 import sinter.ir.tensor.Tensor;
@@ -20,7 +23,11 @@ record Summary(long nodes, long bytes, long parameters) {
 
   static Summary of(Model model, Path file) {
     try {
-      return of(model, Files.size(file) + external(model, file));
+      long bytes = 0;
+      for (var f : files(model, file)) {
+        bytes += Files.size(f);
+      }
+      return of(model, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,20 +53,26 @@ record Summary(long nodes, long bytes, long parameters) {
     return new Summary(nodes, bytes, parameters);
   }
 
-  /** Bytes of the other files that constants are mapped from. */
-  private static long external(Model model, Path file) throws IOException {
-    var files = new HashSet<Path>();
-    var own = file.toRealPath();
-    for (var n : model.allNodes()) {
-      if (n.op() instanceof Const(Tensor.Mapped m)) {
-        files.add(m.file().toRealPath());
+  /** The file and the other files that values of the model are mapped from, in the order of their names. */
+  static List<Path> files(Model model, Path file) {
+    var others = new TreeSet<Path>();
+    try {
+      for (var n : model.allNodes()) {
+        if (n.op() instanceof Const(Tensor.Mapped m)) {
+          others.add(m.file().toRealPath());
+        }
       }
+      for (var p : model.main().body().params()) {
+        if (p.initial() instanceof Tensor.Mapped m) {
+          others.add(m.file().toRealPath());
+        }
+      }
+      others.remove(file.toRealPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    files.remove(own);
-    long bytes = 0;
-    for (var f : files) {
-      bytes += Files.size(f);
-    }
-    return bytes;
+    var all = new ArrayList<Path>(others);
+    all.addFirst(file);
+    return all;
   }
 }

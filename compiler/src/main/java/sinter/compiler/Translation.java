@@ -232,7 +232,7 @@ public final class Translation {
                 : options.pipeline());
     var set = Runtimes.found(RuntimeSet.find(options.runtime()), "runtime " + options.runtime());
     try (var worker = OrtWorker.lazy(set, Duration.ofSeconds(60))) {
-      var passes = run(pipeline, worker).on(model, diagnostics, observers, this::prepared);
+      var passes = run(pipeline, worker).on(model, diagnostics, observers, this::prepared).passes();
       if (options.output() != null && !writesText(options.output()) && isTyped(model)) {
         run(PipelineText.parse("to-onnx"), worker).on(model, diagnostics, observers, this::gone);
       }

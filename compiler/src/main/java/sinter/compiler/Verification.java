@@ -38,7 +38,7 @@ final class Verification {
    *
    * @throws Compiler.DifferentOutput when they differ; what is needed to repeat it stays in a folder
    */
-  CompileReport.Verify compare(Path reference, StagedModel staged, OrtWorker worker) {
+  VerifyReport compare(Path reference, StagedModel staged, OrtWorker worker) {
     var output = staged.place();
     try (var before = inferred(reference);
         var after = inferred(output)) {
@@ -52,7 +52,7 @@ final class Verification {
         throw new Compiler.DifferentOutput(String.valueOf(report.reason()), keep(output));
       }
       remarks(report, diagnostics);
-      return summary(report);
+      return report;
     }
   }
 

@@ -287,6 +287,7 @@ public final class Equivalence {
           reason,
           discontinuous,
           List.copyOf(bindings),
+          counted.stream().map(VerifyReport.Drawn::of).toList(),
           shapeOnly(),
           optimized);
     }

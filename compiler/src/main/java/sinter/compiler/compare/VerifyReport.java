@@ -1,6 +1,7 @@
 package sinter.compiler.compare;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the status is not equal, in one line; null when it is
  * @param discontinuous samples left out because the reference differs from itself as much
  * @param bindings the bindings of symbolic dims that were used
+ * @param samples the inputs that were compared on, in order
  * @param shapeOnly outputs of which only shape and element type were compared
  * @param optimizerDifference what differs only with the runtime's own optimizations on; null when nothing
  * does
@@ -23,12 +25,27 @@ public record VerifyReport(
     @Nullable String reason,
     int discontinuous,
     List<Binding> bindings,
+    List<Drawn> samples,
     List<String> shapeOnly,
     @Nullable String optimizerDifference) {
 
+  /**
+   * Seeded inputs.
+   *
+   * @param at values of symbolic dims
+   * @param inputs how the free numbers were drawn
+   * @param able whether all-zero outputs would have been noticed
+   */
+  public record Drawn(Map<String, Long> at, String inputs, long seed, boolean able) {
+    static Drawn of(Sample s) {
+      return new Drawn(
+          s.binding().values(), s.flavour().name().toLowerCase(Locale.ROOT), s.seed(), s.canFail());
+    }
+  }
+
   static VerifyReport skipped(String reason) {
     return new VerifyReport(
-        VerifyStatus.SKIPPED, 0, Map.of(), reason, 0, List.of(), List.of(), null);
+        VerifyStatus.SKIPPED, 0, Map.of(), reason, 0, List.of(), List.of(), List.of(), null);
   }
 
   /** The largest error over all outputs. */

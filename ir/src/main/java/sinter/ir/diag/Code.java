@@ -67,6 +67,8 @@ public enum Code {
   DIFFERENT_OUTPUT,
   /** Something was changed that the user may want to know. */
   CHANGED,
+  /** A replay that is not what its recipe records. */
+  RECIPE_DIFFERS,
   /** A gate on size, nodes or error was missed. */
   GATE_MISSED,
   /** A model that does not satisfy the invariants of the representation. */

@@ -44,8 +44,7 @@ public interface Rule {
     return on(root, name, true, body);
   }
 
-  private static <O extends Op> Rule on(
-      Class<O> root, String name, boolean rounds, Body<O> body) {
+  private static <O extends Op> Rule on(Class<O> root, String name, boolean rounds, Body<O> body) {
     return new Rule() {
       @Override
       public boolean rounds() {

@@ -108,7 +108,8 @@ class RuleCasesTest {
                   .as("%s in %s", rule, c.name())
                   .extracting(Journal.Miss::reason)
                   .contains(reason));
-      execute(c, before, after, journal.entries().stream().anyMatch(e -> ROUNDING.contains(e.rule())));
+      execute(
+          c, before, after, journal.entries().stream().anyMatch(e -> ROUNDING.contains(e.rule())));
     }
   }
 

@@ -1,0 +1,148 @@
+package sinter.compiler;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import sinter.backend.onnx.OnnxWriter.ExternalData;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+import sinter.ir.type.Assumptions;
+import sinter.passes.PipelineText;
+import sinter.passes.Presets;
+
+/**
+ * Everything that determined an output: the same tool makes the same bytes of the same input by it. Kept as JSON.
+ *
+ * @param tool the version of the compiler
+ * @param input the files that were read, the model first
+ * @param output the files that were written, the model first
+ */
+public record Recipe(String tool, Options options, List<Digest> input, List<Digest> output) {
+  private static final long MOST_BYTES = 1 << 24;
+
+  public Recipe {
+    input = List.copyOf(input);
+    output = List.copyOf(output);
+  }
+
+  /** The options of a compilation that can change its output, as text and numbers. */
+  public record Options(
+      String pipeline,
+      String target,
+      Map<String, Long> bind,
+      Map<String, String> dynamic,
+      String assume,
+      List<String> inputs,
+      List<String> outputs,
+      boolean keepInitializerInputs,
+      boolean follow,
+      List<String> disabled,
+      long opset,
+      ExternalData externalData,
+      String runtime,
+      long rewriteLimit,
+      long seed,
+      @Nullable String model,
+      Map<String, String> parameters) {
+    static Options of(CompileOptions o) {
+      var s = o.signature();
+      return new Options(
+          CompileOptions.LEVELS.contains(o.pipeline()) ? Presets.of(o.pipeline()) : o.pipeline(),
+          o.target(),
+          new TreeMap<>(s.bind()),
+          new TreeMap<>(s.dynamic()),
+          s.assume().toString(),
+          s.inputs(),
+          s.outputs(),
+          s.keepInitializerInputs(),
+          s.follow(),
+          o.disabled().stream().sorted().toList(),
+          o.opset(),
+          o.externalData(),
+          o.runtime(),
+          o.rewriteLimit(),
+          o.seed(),
+          o.program().model(),
+          new TreeMap<>(o.program().parameters()));
+    }
+  }
+
+  /** Reads a recipe. @throws InputError when {@code file} holds none */
+  public static Recipe read(Path file) {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new InputError(Code.MALFORMED_FILE, Loc.UNKNOWN, file + " is too large for a recipe");
+      }
+      var recipe = JsonMapper.builder().build().readValue(Files.readString(file), Recipe.class);
+      PipelineText.parse(recipe.options().pipeline());
+      Assumptions.parse(recipe.options().assume());
+      return recipe;
+    } catch (JsonProcessingException
+        | CharacterCodingException
+        | IllegalArgumentException
+        | NullPointerException e) {
+      throw new InputError(
+          Code.MALFORMED_FILE,
+          Loc.UNKNOWN,
+          file + " is no recipe: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    } catch (IOException e) {
+      throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e);
+    }
+  }
+
+  /** {@code given} with what this recipe states in the place of the options that can change the output. */
+  public CompileOptions applied(CompileOptions given) {
+    var o = options;
+    var records = given.records();
+    return new CompileOptions(
+        given.input(),
+        given.output(),
+        o.pipeline(),
+        o.target(),
+        new CompileOptions.Signature(
+            Map.copyOf(o.bind()),
+            Map.copyOf(o.dynamic()),
+            Assumptions.parse(o.assume()),
+            o.inputs(),
+            o.outputs(),
+            o.keepInitializerInputs(),
+            o.follow()),
+        Set.copyOf(o.disabled()),
+        o.opset(),
+        o.externalData(),
+        o.runtime(),
+        given.threads(),
+        given.verification(),
+        given.limits(),
+        o.rewriteLimit(),
+        o.seed(),
+        new ProgramOptions(o.model(), o.parameters(), given.program().weights(), o.seed()),
+        new CompileOptions.Records(
+            records.report(), records.certificate(), records.recipe(), this));
+  }
+
+  /** What is not as when the recipe was recorded, in words; empty when the replay gave the same bytes. */
+  List<String> differences(Recipe replay) {
+    var all = new ArrayList<String>();
+    if (!Digest.same(input, replay.input())) {
+      return List.of("the input is not the file that the recipe was recorded with");
+    }
+    if (!tool.equals(replay.tool())) {
+      all.add("the recipe was recorded by version " + tool + ", this is " + replay.tool());
+    }
+    if (!Digest.same(output, replay.output())) {
+      all.add("the output has other bytes than the one that was recorded");
+    }
+    return all;
+  }
+}

@@ -1,0 +1,149 @@
+package sinter.testsuite.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sinter.cli.Main;
+
+/** What compile writes beside the output. */
+final class RecordsTest {
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void needsARuntime(@TempDir Path scratch) {
+    var model = Line.network(scratch, "model.onnx").toString();
+    assumeFalse(
+        Line.run("run", model, "--random").lacksRuntime(),
+        "skipped, since no runtime is installed; ./build verify installs both sets");
+  }
+
+  private String file(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  private JsonNode json(String name) throws IOException {
+    return new ObjectMapper().readTree(folder.resolve(name).toFile());
+  }
+
+  private String sha256(String name) throws IOException, NoSuchAlgorithmException {
+    var bytes = Files.readAllBytes(folder.resolve(name));
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+  }
+
+  private Line compile(String out, String... options) {
+    return Line.run(
+        Stream.concat(Stream.of("compile", file("in.onnx"), "-o", file(out)), Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void aCertificateSaysWhatIsExactAndWhatWasCompared() throws Exception {
+    Line.network(folder, "in.onnx");
+    compile("out.onnx", "--certify", file("c.json"), "--assume", "N<=64").returns(0);
+    var c = json("c.json");
+    assertThat(c.at("/input/0/sha256").asText()).isEqualTo(sha256("in.onnx"));
+    assertThat(c.at("/output/0/sha256").asText()).isEqualTo(sha256("out.onnx"));
+    assertThat(c.get("conditions").asText()).isEqualTo("N<=64");
+    assertThat(c.get("exact").asBoolean()).isFalse();
+    assertThat(c.get("rewrites"))
+        .anyMatch(
+            r -> r.get("rule").asText().equals("bn-into-conv") && !r.get("exact").asBoolean());
+    var comparison = c.get("comparison");
+    assertThat(comparison.get("status").asText()).isEqualTo("equal");
+    assertThat(comparison.at("/outputs/0/name").asText()).isEqualTo("y");
+    assertThat(comparison.at("/outputs/0/ofAllowed").asDouble()).isBetween(0.0, 1.0);
+    assertThat(comparison.get("samples").size())
+        .isGreaterThanOrEqualTo(comparison.get("cases").asInt());
+    assertThat(comparison.get("samples"))
+        .allMatch(s -> s.at("/at/N").asLong() >= 1 && s.at("/at/N").asLong() <= 64)
+        .anyMatch(s -> s.get("able").asBoolean());
+    compile("out.onnx", "--certify", file("c.json"), "-O1", "--no-verify").returns(0);
+    assertThat(json("c.json").get("exact").asBoolean()).isTrue();
+    assertThat(json("c.json").get("comparison").isNull()).isTrue();
+  }
+
+  @Test
+  void aReplayGivesTheSameBytes() throws Exception {
+    Line.network(folder, "in.onnx");
+    compile("a.onnx", "--recipe-out", file("r.json"), "--bind", "N=2", "--opset", "15").returns(0);
+    var line = compile("b.onnx", "--recipe", file("r.json")).returns(0);
+    assertThat(line.err()).doesNotContain("warning");
+    assertThat(folder.resolve("b.onnx")).hasSameBinaryContentAs(folder.resolve("a.onnx"));
+    assertThat(json("r.json").at("/options/bind/N").asLong()).isEqualTo(2);
+    assertThat(Line.run("import", file("b.onnx")).out()).contains("opset 15", "f32[2, 2, 8, 8]");
+  }
+
+  @Test
+  void aReplayThatIsNotTheRecordedOneIsSaid() throws Exception {
+    Line.network(folder, "in.onnx");
+    compile("a.onnx", "--recipe-out", file("r.json"), "--no-verify").returns(0);
+    var recipe = Files.readString(folder.resolve("r.json"));
+    Files.writeString(
+        folder.resolve("other.json"), recipe.replace(sha256("a.onnx"), "0".repeat(64)));
+    var bytes = compile("b.onnx", "--recipe", file("other.json"), "--no-verify").returns(0);
+    assertThat(bytes.err()).contains("warning[recipe-differs]: the output has other bytes");
+    Files.writeString(
+        folder.resolve("old.json"), recipe.replace("\"tool\" : \"", "\"tool\" : \"0.0-"));
+    var version = compile("b.onnx", "--recipe", file("old.json"), "--no-verify").returns(0);
+    assertThat(version.err())
+        .contains("warning[recipe-differs]: the recipe was recorded by version");
+    Line.model(folder, "in.onnx", Line.NETWORK.replace("splat 0.1", "splat 0.2"));
+    var input = compile("b.onnx", "--recipe", file("r.json"), "--no-verify").returns(0);
+    assertThat(input.err()).contains("warning[recipe-differs]: the input is not the file");
+  }
+
+  @Test
+  void recipesThatCannotBeFollowedAreSaid() throws IOException {
+    Line.network(folder, "in.onnx");
+    compile("a.onnx", "--recipe-out", file("r.json"), "--no-verify").returns(0);
+    assertThat(compile("b.onnx", "--recipe", file("r.json"), "-O1").returns(Main.USAGE).err())
+        .contains("--recipe states what -O says: leave it out");
+    assertThat(compile("b.onnx", "--recipe", file("in.onnx")).returns(Main.INPUT).err())
+        .contains("error[malformed-file]", "is no recipe");
+    Files.writeString(folder.resolve("empty.json"), "{}");
+    assertThat(compile("b.onnx", "--recipe", file("empty.json")).returns(Main.INPUT).err())
+        .contains("is no recipe");
+    assertThat(compile("b.onnx", "--recipe", file("none.json")).returns(Main.INPUT).err())
+        .contains("error[unreadable-file]");
+    assertThat(folder.resolve("b.onnx")).doesNotExist();
+  }
+
+  @Test
+  void aReportSaysWhatWasDone() throws IOException {
+    Line.network(folder, "in.onnx");
+    compile("a.onnx", "--report", file("r.json")).returns(0);
+    var r = json("r.json");
+    assertThat(r.at("/summary/nodes/after").asLong()).isEqualTo(2);
+    assertThat(r.get("rewrites"))
+        .anyMatch(w ->
+            w.get("rule").asText().equals("bn-into-conv")
+                && w.get("pass").asText().equals("fold-norm"));
+    compile("a.onnx", "--report", file("r.html")).returns(0);
+    assertThat(folder.resolve("r.html"))
+        .content()
+        .contains("<!doctype html>", "bn-into-conv", "equal", "</html>");
+    assertThat(compile("a.onnx", "--report", file("r.txt")).returns(Main.USAGE).err())
+        .contains("a report is a .json or an .html file");
+  }
+
+  @Test
+  void filesOnTheSideComeWithTheOutputOrNotAtAll() {
+    Line.network(folder, "in.onnx");
+    compile("a.onnx", "--report", file("no/r.json")).returns(Main.INPUT);
+    assertThat(folder.resolve("a.onnx")).doesNotExist();
+    compile("a.onnx", "--report", file("r.json"), "--max-nodes", "1").returns(Main.MISSED);
+    assertThat(folder).isDirectoryNotContaining("glob:**{r.json,a.onnx,tmp}");
+  }
+}
