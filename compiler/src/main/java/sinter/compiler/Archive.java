@@ -14,7 +14,11 @@ import sinter.ir.diag.Loc;
 final class Archive implements AutoCloseable {
   private final Map<Path, Path> staged = new LinkedHashMap<>();
 
-  /** Writes {@code text} beside {@code target}. @throws InputError when that is not possible */
+  /**
+   * Writes {@code text} beside {@code target}.
+   *
+   * @throws InputError when that is not possible
+   */
   void stage(Path target, String text) {
     var beside =
         target.resolveSibling(

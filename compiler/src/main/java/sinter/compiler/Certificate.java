@@ -97,7 +97,11 @@ public record Certificate(
     }
   }
 
-  /** The largest errors of one output. @param ofAllowed the largest as a part of what counts as equal */
+  /**
+   * The largest errors of one output.
+   *
+   * @param ofAllowed the largest as a part of what counts as equal
+   */
   public record Output(
       String name,
       double maxAbsError,

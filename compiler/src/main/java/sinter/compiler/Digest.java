@@ -13,7 +13,11 @@ import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 
-/** The content of a file. @param file its name without the folder */
+/**
+ * The content of a file.
+ *
+ * @param file its name without the folder
+ */
 public record Digest(String file, long bytes, String sha256) {
   private static final int CHUNK = 1 << 20;
 

@@ -77,7 +77,11 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
     }
   }
 
-  /** Reads a recipe. @throws InputError when {@code file} holds none */
+  /**
+   * Reads a recipe.
+   *
+   * @throws InputError when {@code file} holds none
+   */
   public static Recipe read(Path file) {
     try {
       if (Files.size(file) > MOST_BYTES) {
