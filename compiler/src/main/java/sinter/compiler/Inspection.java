@@ -139,14 +139,11 @@ public record Inspection(
   private static boolean isTrained(Value v, boolean isProgram) {
     boolean isStatistic =
         v.uses().stream()
-            .allMatch(
-                u ->
-                    u.node() instanceof Node user
-                        && user.op() instanceof Norm.BatchNorm
-                        && u.index() >= Norm.BatchNorm.MEAN);
-    return !isStatistic
-        && !v.facts().has(Fact.Untrained.class)
-        && (!isProgram || v.name() != null);
+            .allMatch(u ->
+                u.node() instanceof Node user
+                    && user.op() instanceof Norm.BatchNorm
+                    && u.index() >= Norm.BatchNorm.MEAN);
+    return !isStatistic && !v.facts().has(Fact.Untrained.class) && (!isProgram || v.name() != null);
   }
 
   private static Map<String, Long> weights(Model model) {
