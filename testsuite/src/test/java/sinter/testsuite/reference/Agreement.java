@@ -58,10 +58,16 @@ public final class Agreement {
    */
   public static Optional<String> difference(
       Map<String, Datum> computed, Map<String, Datum> wanted, double relative) {
+    return difference(computed, wanted, relative, relative);
+  }
+
+  /** The same with an absolute error allowed beside the relative one. */
+  public static Optional<String> difference(
+      Map<String, Datum> computed, Map<String, Datum> wanted, double absolute, double relative) {
     if (!computed.keySet().equals(wanted.keySet())) {
       return Optional.of("outputs " + computed.keySet() + " instead of " + wanted.keySet());
     }
-    var tolerance = new Closeness(relative, relative);
+    var tolerance = new Closeness(relative, absolute);
     return wanted.entrySet().stream()
         .flatMap(e ->
             Closeness.difference(
