@@ -30,14 +30,24 @@ final class Tensors {
           "ends",
           "steps",
           "sizes",
-          "split",
+          "lengths",
           "repeats",
           "output_shape",
           "crop_shape");
 
   /** Operands whose numbers are integers whatever the other operands are. */
   private static final Set<String> INTEGERS =
-      Set.of("axis", "indices", "depth", "start", "limit", "step", "size", "index", "position");
+      Set.of(
+          "axis",
+          "indices",
+          "depth",
+          "start",
+          "limit",
+          "step",
+          "size",
+          "index",
+          "position",
+          "max_boxes");
 
   private final Emitter emitter;
   private final Extents extents;

@@ -24,7 +24,8 @@ class StandardFormulasTest {
   @Test
   void longShortTermMemoryIsItsEquations() {
     var example =
-        StandardLibraryTest.model("f32[3, 1, 2]", "  y, h, c = lstm(x, 2) named \"l\"\n  output y\n  output c");
+        StandardLibraryTest.model(
+            "f32[3, 1, 2]", "  y, h, c = lstm(x, 2) named \"l\"\n  output y\n  output c");
     var x = values.uniform(3, 1, 2);
     var out = example.run(Map.of("x", x));
     var weights = Weights.of(example);
