@@ -2,7 +2,6 @@ package sinter.frontend.language;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Argument;
@@ -143,7 +142,7 @@ final class Calls {
       throw Mistake.of(
           Code.BAD_ARGUMENT,
           at,
-          "a lambda of %d parameters with %d arguments",
+          "a lambda of %d parameters is given %d arguments",
           names.size(),
           args.size());
     }
@@ -235,7 +234,11 @@ final class Calls {
       if (index >= given.size()) {
         throw note(
             Mistake.of(
-                Code.BAD_ARGUMENT, arg.at(), "%s takes %d arguments", d.name(), given.size()),
+                Code.BAD_ARGUMENT,
+                arg.at(),
+                given.size() == 1 ? "%s takes one argument" : "%s takes %d arguments",
+                d.name(),
+                given.size()),
             d);
       }
       if (given.get(index) != null) {
@@ -244,12 +247,8 @@ final class Calls {
       }
       given.set(index, arg);
     }
-    var seen = new HashSet<String>();
     for (int i = 0; i < given.size(); i++) {
       var p = d.parameters().get(i);
-      if (!seen.add(p.name())) {
-        throw Mistake.of(Code.UNRESOLVED_NAME, p.at(), "%s is declared twice", p.name());
-      }
       var arg = given.get(i);
       var byDefault = p.byDefault();
       if (arg != null) {

@@ -102,8 +102,12 @@ final class Control {
       }
     }
     if (merged.isEmpty()) {
+      var half = names.stream().filter(n -> scope.get(n) == null).toList();
       throw Mistake.of(
-          Code.BAD_ARGUMENT, s.at(), "neither branch changes anything that lives on after it");
+          Code.BAD_ARGUMENT,
+          s.at(),
+          "neither branch changes anything that lives on after it%s",
+          half.isEmpty() ? "" : "; " + half.getFirst() + " is assigned in one of them only");
     }
     var node = to.emitter.model().node(op, List.of(condition), merged.size(), s.at());
     to.emitter.block().append(node);

@@ -125,6 +125,7 @@ final class Indexing {
       }
       axis--;
       if (p instanceof Place.At(var where, var index)) {
+        checkRange(where, value, axis, index);
         var indices = tensors.tensor(where, index, null);
         spread += indices.tensorType().shape().rank() == 0 ? 0 : 1;
         if (spread > 1) {
@@ -137,6 +138,24 @@ final class Indexing {
       }
     }
     return value;
+  }
+
+  private static void checkRange(Loc.Span at, Value x, int axis, Val index) {
+    var shape = x.tensorType().shape();
+    var extent = shape.isRanked() ? shape.dim(axis) : Dim.UNKNOWN;
+    if (index instanceof Val.Int(Dim i) && i.isConst() && extent.isConst()) {
+      long size = extent.constant();
+      if (i.constant() >= size || i.constant() < -size) {
+        throw Mistake.of(
+            Code.BAD_ARGUMENT,
+            at,
+            "index %d of axis %d of %s, which is %d long",
+            i.constant(),
+            axis,
+            x.type(),
+            size);
+      }
+    }
   }
 
   /** Positions of new axes in the result. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,6 +88,8 @@ public final class LanguageReader {
           String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.UTF_8));
     } catch (MalformedInputException e) {
       diagnostics.error(Code.MALFORMED_FILE, at, file + " is not UTF-8");
+    } catch (NoSuchFileException e) {
+      diagnostics.error(Code.UNREADABLE_FILE, at, "no file " + file);
     } catch (IOException e) {
       diagnostics.error(Code.UNREADABLE_FILE, at, "cannot read " + file + ": " + e.getMessage());
     }
@@ -131,10 +134,19 @@ public final class LanguageReader {
       switch (d) {
         case Declaration.ImportFile i -> imported(unit, i, around);
         case Declaration.ImportModel i -> importModel(unit, i);
-        case Declaration.Block _, Declaration.Weights _, Declaration.Constant _ -> {}
+        case Declaration.Weights w -> checkModel(unit, w);
+        case Declaration.Block _, Declaration.Constant _ -> {}
       }
     }
     return unit;
+  }
+
+  private void checkModel(Unit unit, Declaration.Weights w) {
+    var names = unit.models().stream().map(Declaration.Block::name).toList();
+    if (!names.contains(w.model())) {
+      diagnostics.report(
+          Mistake.unknown(Code.UNRESOLVED_NAME, w.at(), "model", w.model(), names).diagnostic());
+    }
   }
 
   private void imported(Unit unit, Declaration.ImportFile i, List<Path> around) {
@@ -181,7 +193,9 @@ public final class LanguageReader {
     if (name == null) {
       if (models.isEmpty()) {
         diagnostics.error(
-            Code.MISSING_OUTPUT, Loc.UNKNOWN, "the program declares no model, only blocks");
+            Code.MISSING_OUTPUT,
+            new Loc.Span(unit.source(), 1, 1, 0),
+            "the program declares no model, only blocks");
         return null;
       }
       return models.getLast();

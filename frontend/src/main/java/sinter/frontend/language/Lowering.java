@@ -49,9 +49,9 @@ final class Lowering {
    * blocks around it are notes.
    */
   void report(InputError error, Frame frame) {
-    var d = error.diagnostic();
+    var d = located(error.diagnostic(), frame);
     if (told.add(d.at() + d.message())) {
-      diagnostics.report(located(d, frame));
+      diagnostics.report(d);
     }
   }
 

@@ -9,6 +9,8 @@ import sinter.ir.diag.Suggest;
 
 /** Makes the errors that end the evaluation of a statement. */
 final class Mistake {
+  private static final int MOST_LISTED = 8;
+
   private Mistake() {}
 
   static InputError of(Code code, Loc.Span at, String format, Object... args) {
@@ -20,8 +22,14 @@ final class Mistake {
       Code code, Loc.Span at, String what, String name, Collection<String> names) {
     var error = Diagnostic.error(code, at, "there is no " + what + " called " + name);
     var near = Suggest.nearest(name, names);
+    if (!near.isEmpty()) {
+      return new InputError(error.with("did you mean " + String.join(" or ", near) + "?"));
+    }
+    boolean isShort = !names.isEmpty() && names.size() <= MOST_LISTED;
     return new InputError(
-        near.isEmpty() ? error : error.with("did you mean " + String.join(" or ", near) + "?"));
+        isShort
+            ? error.with("known: " + String.join(", ", names.stream().sorted().toList()))
+            : error);
   }
 
   /** A value of the wrong kind. */

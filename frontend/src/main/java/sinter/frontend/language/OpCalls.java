@@ -72,6 +72,14 @@ final class OpCalls {
     var rest = new ArrayList<Arg>();
     var attributes = new LinkedHashMap<String, Arg>();
     sort(entry, schema, args, slots, rest, attributes);
+    if (slots.isEmpty() && rest.isEmpty() && schema.inputs().stream().anyMatch(OpCalls::isNeeded)) {
+      throw Mistake.of(
+          Code.BAD_ARGUMENT,
+          at,
+          "%s needs %s",
+          signature(entry, schema),
+          schema.inputs().getFirst().name());
+    }
     var operands = tensors.operands(at, entry, schema, slots, rest);
     var attrs = new ArrayList<Attr>();
     attributes.forEach((name, arg) -> attrs.add(attribute(entry, name, arg)));
@@ -108,6 +116,10 @@ final class OpCalls {
     } else {
       attrs.add(new Attr(COUNT, new AttrValue.Int(results)));
     }
+  }
+
+  private static boolean isNeeded(Schema.Slot slot) {
+    return slot.arity() != Schema.Arity.OPTIONAL;
   }
 
   static Val result(Node node) {
@@ -221,7 +233,11 @@ final class OpCalls {
     }
     if (wanted > outputs.size()) {
       throw Mistake.of(
-          Code.BAD_ARGUMENT, at, "%d results are assigned, there are %d", wanted, outputs.size());
+          Code.BAD_ARGUMENT,
+          at,
+          "%d variables for %s",
+          wanted,
+          outputs.size() == 1 ? "one result" : outputs.size() + " results");
     }
     long required = outputs.stream().filter(o -> o.arity() == Schema.Arity.ONE).count();
     return (int) Math.max(Math.max(1, required), wanted);
@@ -247,10 +263,17 @@ final class OpCalls {
       throw Mistake.of(
           Code.BAD_ATTRIBUTE,
           at,
-          "these attributes do not make a %s",
-          signature(entry, entry.schemaOrThrow()));
+          "%s does not take what it is given%s",
+          signature(entry, entry.schemaOrThrow()),
+          missing(entry, attrs));
     }
     return reading;
+  }
+
+  private static String missing(OpCatalog.Entry entry, Attrs attrs) {
+    var left = new ArrayList<>(OnnxCodec.attributes(entry).keySet());
+    attrs.all().forEach(a -> left.remove(a.name()));
+    return left.isEmpty() ? "" : "; not given: " + String.join(", ", left);
   }
 
   private Attr attribute(OpCatalog.Entry entry, String name, Arg arg) {
@@ -272,6 +295,9 @@ final class OpCalls {
       }
       case Val.Bool(boolean b) -> new AttrValue.Int(b ? 1 : 0);
       case Val.Text(var text) -> {
+        if (type != null && (isReal || type == long.class || type == boolean.class)) {
+          throw Mistake.of(Code.BAD_ATTRIBUTE, at, "%s is a number, found a string", name);
+        }
         check(at, name, type, text);
         yield new AttrValue.Str(Bytes.utf8(text));
       }

@@ -190,7 +190,8 @@ final class Patterns {
     error = error.with("declared as " + text(type), type.at());
     for (var e : type.extents() == null ? List.<Extent>of() : type.extents()) {
       if (e instanceof Extent.Of(_, Expr.Name(_, var name))
-          && scope.get(name) instanceof Val.Int(var value)) {
+          && scope.get(name) instanceof Val.Int(var value)
+          && !value.toString().equals(name)) {
         error = error.with(name + " is " + value);
       }
     }
@@ -263,7 +264,7 @@ final class Patterns {
     }
     var dim = StaticMath.dim(at, evaluate.apply(value, scope));
     if (dim.isConst() && dim.constant() < 0) {
-      throw Mistake.of(Code.SHAPE_MISMATCH, at, "an extent of %s", dim);
+      throw Mistake.of(Code.SHAPE_MISMATCH, at, "an extent is not negative, found %s", dim);
     }
     return dim;
   }

@@ -11,8 +11,10 @@ import sinter.frontend.language.weights.WeightSource;
 import sinter.frontend.language.weights.Weights;
 import sinter.ir.Model;
 import sinter.ir.Node;
+import sinter.ir.WeightStore;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
@@ -58,8 +60,8 @@ final class Program {
     }
     for (var d : unit.declarations()) {
       if (d instanceof Declaration.Weights w && w.model().equals(model)) {
-        var source = WeightSource.open(resolve(unit, w.at(), w.path()), store, diagnostics);
         var renames = w.mappings().stream().map(m -> Rename.of(m.from(), m.to(), m.at())).toList();
+        var source = open(resolve(unit, w.at(), w.path()), w.at(), store, diagnostics);
         files.add(new Weights.Given(source, renames, w.byOrder(), w.at()));
       }
     }
@@ -81,6 +83,17 @@ final class Program {
       if (contents != null) {
         p.node().setOp(new Const(contents));
       }
+    }
+  }
+
+  private static WeightSource open(
+      Path file, Loc.Span at, WeightStore store, Diagnostics diagnostics) {
+    try {
+      return WeightSource.open(file, store, diagnostics);
+    } catch (InputError e) {
+      throw e.diagnostic().at() instanceof Loc.Unknown
+          ? new InputError(e.diagnostic().code(), at, e.diagnostic().message())
+          : e;
     }
   }
 

@@ -17,6 +17,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Suggest;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 
@@ -155,6 +156,9 @@ final class Statements {
           d.name(), new Val.Tensor(to.parameters.declare(d.at(), name, type, d.storage(), null)));
       return;
     }
+    if (initial instanceof Expr.Call(_, Expr.Name(var at, var function), _, _)) {
+      checkKnown(at, function, frame, scope);
+    }
     var value = to.expressions.eval(initial, frame, scope);
     if (value.isUnknown()) {
       scope.set(d.name(), value);
@@ -174,6 +178,16 @@ final class Statements {
           tensor.type());
     }
     scope.set(d.name(), new Val.Tensor(to.parameters.declareAs(d.at(), name, d.storage(), tensor)));
+  }
+
+  /** An unknown function that is called nearly like an initializer is most likely meant to be one. */
+  private void checkKnown(Loc.Span at, String function, Frame frame, Scope scope) {
+    if (scope.get(function) == null && to.calls.find(function, frame) == null) {
+      var names = Initializer.names();
+      if (!Suggest.nearest(function, names).isEmpty()) {
+        throw Mistake.unknown(Code.UNKNOWN_NAME, at, "initializer", function, names);
+      }
+    }
   }
 
   private static Tensor contents(Loc.Span at, Val value, @Nullable List<Long> dims, DType dtype) {
@@ -322,8 +336,21 @@ final class Statements {
         a.at(),
         "%s",
         a.message() == null
-            ? "this does not hold"
+            ? quoted(a.condition()) + " does not hold"
             : to.expressions.eval(a.message(), frame, scope).toString());
+  }
+
+  /** The condition as it is written, where it stands on one line. */
+  private static String quoted(Expr e) {
+    var line = e.at().source().line(e.at().line());
+    int from = e.at().column() - 1;
+    int to = from + e.at().length();
+    boolean isWhole = to <= line.length() && (!(e instanceof Expr.Binary b) || isOn(b, to));
+    return isWhole ? line.substring(from, to) : "what its condition says";
+  }
+
+  private static boolean isOn(Expr.Binary b, int end) {
+    return b.sign().line() == b.at().line() && b.sign().column() < end;
   }
 
   /** The conditions of a block. One that symbols leave open is taken to hold. */
@@ -343,7 +370,7 @@ final class Statements {
             Diagnostic.error(
                 Code.FAILED_ASSERTION,
                 frame.calledAt(),
-                "a condition of " + frame.block().name() + " does not hold");
+                frame.block().name() + " needs " + quoted(e));
         error = error.with("the condition", e.at());
         for (var entry : scope.own().entrySet()) {
           if (entry.getValue() instanceof Val.Int i && Assigned.mentions(e, entry.getKey())) {

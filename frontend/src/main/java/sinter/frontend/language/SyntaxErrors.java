@@ -134,7 +134,7 @@ final class SyntaxErrors extends DefaultErrorStrategy {
   }
 
   private void resumeFile(SinterParser parser, ParserRuleContext tree) {
-    if (!isBroken(tree)) {
+    if (isFirst(parser) || !isBroken(tree)) {
       messages.report(parser, parser.getCurrentToken(), "a declaration such as 'block' or 'model'");
       beginErrorCondition(parser);
     }

@@ -20,6 +20,7 @@ import sinter.ir.diag.Suggest;
 /** What is said of a text that does not follow the grammar. */
 final class SyntaxMessages {
   private static final int MOST_EXPECTED = 5;
+  private static final String EXPRESSION = "an expression";
 
   private static final List<String> DECLARATIONS =
       List.of("block", "model", "import", "weights", "const");
@@ -60,17 +61,26 @@ final class SyntaxMessages {
     var found = e.getOffendingToken();
     if (e instanceof NoViableAltException ahead
         && ahead.getStartToken().getTokenIndex() < found.getTokenIndex()) {
-      report(parser, lineEnd(parser, ahead.getStartToken(), found), "");
+      report(parser, lineEnd(parser, ahead.getStartToken().getTokenIndex(), found), "");
     } else {
-      report(parser, found, e instanceof FailedPredicateException ? "" : expected(parser, e));
+      var wanted = e instanceof FailedPredicateException ? "" : expected(parser, e);
+      report(parser, wanted.equals(EXPRESSION) ? endOfLine(parser, found) : found, wanted);
     }
   }
 
+  /** Behind an operator a line may end; what then is no expression is missing on that line. */
+  private static Token endOfLine(Parser parser, Token found) {
+    var before = parser.getInputStream().LT(-1);
+    return before != null && before.getType() == SinterParser.NL
+        ? lineEnd(parser, 0, found)
+        : found;
+  }
+
   /** The end of the line before {@code found} where that begins a line: what is missing is missing there. */
-  private static Token lineEnd(Parser parser, Token start, Token found) {
+  private static Token lineEnd(Parser parser, int start, Token found) {
     var tokens = parser.getInputStream();
     var blamed = found;
-    for (int i = found.getTokenIndex() - 1; i >= start.getTokenIndex(); i--) {
+    for (int i = found.getTokenIndex() - 1; i >= start; i--) {
       var t = tokens.get(i);
       if (t.getType() == SinterParser.NL && t.getChannel() == Token.DEFAULT_CHANNEL) {
         blamed = t;
@@ -83,8 +93,8 @@ final class SyntaxMessages {
 
   /** {@code found} where {@code expected} should be; empty when many things could be. */
   void report(Parser parser, Token found, String expected) {
-    if (found.getType() == SinterParser.OPEN_STRING) {
-      diagnostics.error(Code.SYNTAX, places.of(found), "a string without its closing quote");
+    if (openString(parser, found) instanceof Token open) {
+      diagnostics.error(Code.SYNTAX, places.of(open), "a string without its closing quote");
       return;
     }
     var described = describe(found);
@@ -95,6 +105,21 @@ final class SyntaxMessages {
     var d = Diagnostic.error(Code.SYNTAX, places.of(found), message);
     var note = note(parser, found);
     diagnostics.report(note == null ? d : d.with(note));
+  }
+
+  /** A string without an end on this line, from {@code found} on: it is what makes the rest hard to read. */
+  private static @Nullable Token openString(Parser parser, Token found) {
+    var tokens = parser.getInputStream();
+    for (int i = Math.max(0, found.getTokenIndex()); i < tokens.size(); i++) {
+      var t = tokens.get(i);
+      if (t.getType() == SinterParser.OPEN_STRING) {
+        return t;
+      }
+      if (t.getType() == SinterParser.NL || t.getType() == Token.EOF) {
+        break;
+      }
+    }
+    return null;
   }
 
   /** A declaration begins at {@code next} before the brace {@code open} is closed. */
@@ -179,7 +204,7 @@ final class SyntaxMessages {
       return "";
     }
     if (tokens.contains(SinterParser.INT) && tokens.contains(SinterParser.STRING)) {
-      return "an expression";
+      return EXPRESSION;
     }
     boolean isName = tokens.contains(SinterParser.ID);
     var names = new ArrayList<String>();

@@ -136,7 +136,14 @@ final class Tensors {
   }
 
   private static Double fail(Loc.Span at, Val v) {
-    throw v instanceof Val.Int || v instanceof Val.Tensor
+    if (v instanceof Val.Tensor) {
+      throw Mistake.of(
+          Code.BAD_ARGUMENT,
+          at,
+          "a list of tensors is no tensor: several results are taken apart first, as in"
+              + " 'a, b = f(x)', and concat joins tensors");
+    }
+    throw v instanceof Val.Int
         ? Mistake.notConstant(at, "an element of this tensor", v.kind())
         : Mistake.kind(at, "a number", v);
   }

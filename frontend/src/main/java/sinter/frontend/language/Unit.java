@@ -46,6 +46,7 @@ final class Unit {
         diagnostics.report(error.with("first here", first));
       } else if (d instanceof Declaration.Block b) {
         callees.put(name, new Val.Block(b, this));
+        Duplicates.report(b, diagnostics);
       } else if (d instanceof Declaration.Constant c) {
         constants.put(name, c);
       }

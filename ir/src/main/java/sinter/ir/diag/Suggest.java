@@ -10,9 +10,13 @@ public final class Suggest {
 
   /** At most three names that are close to {@code name}, nearest first. */
   public static List<String> nearest(String name, Collection<String> names) {
-    int limit = Math.max(2, name.length() / 2);
+    int length = name.length();
+    int limit = length < 4 ? 1 : Math.max(2, length / 2);
+    int least = names.stream().mapToInt(n -> distance(name, n)).min().orElse(0);
+    // Behind a near name, others that share little with it only distract.
+    int most = Math.min(limit, least <= 1 ? 1 : least + 1);
     return names.stream()
-        .filter(n -> distance(name, n) <= limit)
+        .filter(n -> distance(name, n) <= most && distance(name, n) < Math.max(length, n.length()))
         .sorted(
             Comparator.<String>comparingInt(n -> distance(name, n))
                 .thenComparing(Comparator.naturalOrder()))
@@ -28,8 +32,12 @@ public final class Suggest {
         : "did you mean " + String.join(" or ", near) + "?";
   }
 
-  /** Insertions, deletions and replacements between the two (Levenshtein). */
+  /**
+   * Insertions, deletions, replacements and exchanges of neighbours between the two (Damerau and Levenshtein, no part
+   * edited twice).
+   */
   static int distance(String a, String b) {
+    var before = new int[b.length() + 1];
     var previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       previous[j] = j;
@@ -40,7 +48,14 @@ public final class Suggest {
       for (int j = 1; j <= b.length(); j++) {
         int replace = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
         row[j] = Math.min(replace, Math.min(previous[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
       }
+      before = previous;
       previous = row;
     }
     return previous[b.length()];

@@ -105,7 +105,7 @@ class WeightsTest {
     assertThat(renamed("exact", "other", "exactly")).isEqualTo("exactly");
     assertThatThrownBy(() -> Rename.of("a*", "b", HERE))
         .isInstanceOf(InputError.class)
-        .hasMessageContaining("a* has 1 stars, but b has 0");
+        .hasMessageContaining("a* and b do not have equally many stars");
   }
 
   /** The name under which a parameter takes the only tensor of a file, {@code name}, after the renaming. */

@@ -36,9 +36,7 @@ public final class Rename {
     var right = pieces(to);
     if (left.size() != right.size()) {
       throw new InputError(
-          Code.SYNTAX,
-          at,
-          "%s has %d stars, but %s has %d".formatted(from, left.size() - 1, to, right.size() - 1));
+          Code.SYNTAX, at, "%s and %s do not have equally many stars".formatted(from, to));
     }
     return new Rename(left, right, "\"" + from + "\" -> \"" + to + "\"", at);
   }
