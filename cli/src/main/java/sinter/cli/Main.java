@@ -84,6 +84,7 @@ public final class Main implements Callable<Integer> {
     verbs.put("opt", OptVerb.class);
     verbs.put("inspect", InspectVerb.class);
     verbs.put("fmt", FmtVerb.class);
+    verbs.put("lint", LintVerb.class);
     verbs.put("ops", OpsVerb.class);
     verbs.put("passes", PassesVerb.class);
     verbs.put("targets", TargetsVerb.class);

@@ -78,7 +78,9 @@ final class Training {
     run("opt", model, "-O", "2", "--dump-changed");
     run("inspect", model);
     run("inspect", model, "--json");
-    run("fmt", copied("training.sinter", folder));
+    var program = copied("training.sinter", folder);
+    run("fmt", program);
+    run("lint", program);
     run("ops");
     run("passes");
     run("targets");

@@ -33,6 +33,14 @@ public enum Code {
   FAILED_ASSERTION,
   /** An input that nothing reads. */
   UNUSED_INPUT,
+  /** A name of a program that nothing uses. */
+  UNUSED_NAME,
+  /** A name of a program that hides another one. */
+  SHADOWED_NAME,
+  /** A division of whole numbers that leaves a remainder. */
+  ROUNDED_DIVISION,
+  /** A statement that never runs. */
+  UNREACHABLE,
   /** A model without an output, or a block without a result. */
   MISSING_OUTPUT,
   /** A hint that can never apply where it stands. */

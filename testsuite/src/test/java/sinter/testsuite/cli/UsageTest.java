@@ -19,8 +19,8 @@ final class UsageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "compile", "run", "diff", "bench", "import", "export", "opt", "inspect", "fmt", "ops",
-        "passes", "targets", "test"
+        "compile", "run", "diff", "bench", "import", "export", "opt", "inspect", "fmt", "lint",
+        "ops", "passes", "targets", "test"
       })
   void everyVerbHelpsWithAnExample(String verb) {
     var line = Line.run(verb, "--help").returns(0);
@@ -73,6 +73,7 @@ final class UsageTest {
         "inspect m.onnx --color=sometimes   | --color",
         "test                               | PATH",
         "fmt                                | FILE",
+        "lint                               | FILE",
       })
   void wrongUsageSaysWhatIsRight(String args, String expected) {
     var line = Line.run(args.strip().split(" +")).returns(Main.USAGE);
@@ -107,6 +108,7 @@ final class UsageTest {
         "inspect no.onnx           | 3 | unreadable-file | no.onnx",
         "test no                   | 3 | unreadable-file | no",
         "fmt no.sinter             | 3 | unreadable-file | no.sinter",
+        "lint no.sinter            | 3 | unreadable-file | no.sinter",
         "ops cnov                  | 2 | unknown-name    | cnov",
         "passes fold-nrm           | 2 | unknown-name    | fold-nrm",
         "targets ort-cpu           | 2 | usage           | ort-cpu",
