@@ -11,11 +11,25 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code sinter lint}. */
 final class LintVerbTest {
   private static final String DOUBTFUL =
-      "model M {\n  input x: f32[N, 4]\n  y = relu(x)\n  output z = tanh(x)\n}\n";
+      """
+      model M {
+        input x: f32[N, 4]
+        y = relu(x)
+        output z = tanh(x)
+      }
+      """;
 
   private static final String WRONG =
-      "model A {\n  input x: f32[N, 4]\n  output z = tanh(x) + rleu(x)\n}\n"
-          + "model B {\n  input x: f32[N, 4]\n  output z = linear(x)\n}\n";
+      """
+      model A {
+        input x: f32[N, 4]
+        output z = tanh(x) + rleu(x)
+      }
+      model B {
+        input x: f32[N, 4]
+        output z = linear(x)
+      }
+      """;
 
   @TempDir private Path folder;
 
