@@ -84,7 +84,7 @@ final class TextCase {
     var wrong = new ArrayList<String>();
     try {
       for (int i = 0; i < models.size(); i++) {
-        var journal = run(models.get(i), pipeline);
+        var journal = run(models.get(i), pipeline, wrong);
         printed.append(i == 0 ? "" : "\n").append(Printer.print(models.get(i), Style.PLAIN));
         wrong.addAll(directives.get(i).check(journal));
         wrong.addAll(execute(references.get(i), models.get(i), i));
@@ -112,7 +112,8 @@ final class TextCase {
     return models;
   }
 
-  private Journal run(Model model, Pipeline pipeline) {
+  /** What a pass calls an error goes to {@code wrong}: no case is right that has one. */
+  private Journal run(Model model, Pipeline pipeline, List<String> wrong) {
     var manager = new PassManager(List.of(), true);
     manager.assume(Invariant.TYPED);
     var journal = new Journal(true, Long.MAX_VALUE);
@@ -124,7 +125,7 @@ final class TextCase {
     diagnostics.all().stream()
         .filter(d -> d.severity() == Severity.ERROR)
         .map(Diagnostic::render)
-        .forEach(remarks::add);
+        .forEach(wrong::add);
     return journal;
   }
 
@@ -181,14 +182,24 @@ final class TextCase {
       return all;
     }
 
+    private static long fired(Journal journal, String rule) {
+      return journal.entries().stream().filter(e -> e.rule().equals(rule)).count();
+    }
+
+    /** A rule that is only said to miss must not fire at all. */
+    private boolean isCounted(String rule) {
+      return lines.stream()
+          .map(FIRES::matcher)
+          .anyMatch(m -> m.matches() && m.group(1).equals(rule));
+    }
+
     List<String> check(Journal journal) {
       var wrong = new ArrayList<String>();
       for (var line : lines) {
         var fires = FIRES.matcher(line);
         var miss = MISS.matcher(line);
         if (fires.matches()) {
-          long found =
-              journal.entries().stream().filter(e -> e.rule().equals(fires.group(1))).count();
+          long found = fired(journal, fires.group(1));
           if (found != Long.parseLong(fires.group(2))) {
             wrong.add(line + " is not so: it fires " + found + " times");
           }
@@ -200,6 +211,9 @@ final class TextCase {
                   .toList();
           if (!reasons.contains(miss.group(2))) {
             wrong.add(line + " is not so: its reasons are " + reasons);
+          }
+          if (!isCounted(miss.group(1)) && fired(journal, miss.group(1)) > 0) {
+            wrong.add(line + " is not so: it fires, and no line says how often");
           }
         } else {
           wrong.add("cannot read " + line);
