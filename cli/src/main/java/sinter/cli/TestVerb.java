@@ -120,10 +120,10 @@ final class TestVerb implements Callable<Integer> {
   private void tell(CaseResult r) {
     var ink = talk.ink();
     switch (r.status()) {
-      case FAILED -> talk.say(ink.red("failed") + "  " + r.name() + ": " + r.reason());
+      case FAILED -> talk.say(ink.red("failed") + "  " + r.name() + ": " + r.text());
       case SKIPPED -> {
         if (talk.verbose()) {
-          talk.say(ink.yellow("skipped") + " " + r.name() + ": " + r.reason());
+          talk.say(ink.yellow("skipped") + " " + r.name() + ": " + r.text());
         }
       }
       case PASSED -> {

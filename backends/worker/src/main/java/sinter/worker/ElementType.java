@@ -29,6 +29,7 @@ enum ElementType {
   UINT4(21, 21, 4, null, ""),
   INT4(22, 22, 4, null, ""),
   FLOAT4E2M1(23, 23, 4, null, ""),
+  FLOAT8E8M0(24, 26, 8, null, ""),
   UINT2(25, 24, 2, null, ""),
   INT2(26, 25, 2, null, "");
 
@@ -37,7 +38,7 @@ enum ElementType {
   /** Number in ONNX files. */
   final int onnx;
 
-  /** Number in the runtime's C interface. */
+  /** Number in the runtime's C interface, which is what values say of themselves. */
   final int runtime;
 
   /** Width in bits; 0 for strings. */

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sinter.worker.protocol.Payload;
 
 /** Makes the runtime's values from payloads, and payloads from its values. */
@@ -53,6 +54,39 @@ final class NativeValues {
   private MemorySegment tensor(Payload.Tensor tensor, Arena arena)
       throws OrtException, UnsupportedValueException {
     ElementType type = ElementType.ofOnnx(tensor.dtype());
+    if (type.onnx == type.runtime) {
+      return tensor(tensor, type.runtime, arena);
+    }
+    // Builds of the runtime exist that take ONNX's numbers here, though they give their own.
+    for (int number : new int[] {type.onnx, type.runtime}) {
+      MemorySegment value = tensorIfItFits(tensor, number, arena);
+      if (value != null && elementType(value) == type.runtime) {
+        return value;
+      }
+    }
+    throw new UnsupportedValueException(
+        "the runtime takes no tensors of type " + type + " from outside");
+  }
+
+  /** The tensor; null where the number is that of a wider type, for which the bytes are too few. */
+  private @Nullable MemorySegment tensorIfItFits(Payload.Tensor tensor, int type, Arena arena) {
+    try {
+      return tensor(tensor, type, arena);
+    } catch (OrtException e) {
+      return null;
+    }
+  }
+
+  private long elementType(MemorySegment value) throws OrtException {
+    MemorySegment info = MemorySegment.ofAddress(api.query(NativeApi.TYPE_AND_SHAPE, value));
+    try {
+      return (int) api.query(NativeApi.ELEMENT_TYPE, info);
+    } finally {
+      api.release(NativeApi.RELEASE_TYPE_AND_SHAPE, info);
+    }
+  }
+
+  private MemorySegment tensor(Payload.Tensor tensor, int type, Arena arena) throws OrtException {
     MemorySegment info = arena.allocate(LONG);
     api.call(NativeApi.CREATE_CPU_MEMORY_INFO, 0, 0, info);
     MemorySegment memory = MemorySegment.ofAddress(info.get(LONG, 0));
@@ -67,7 +101,7 @@ final class NativeValues {
           bytes.byteSize(),
           dims(tensor.shape(), arena),
           (long) tensor.shape().size(),
-          type.runtime,
+          type,
           result);
       return own(result);
     } finally {

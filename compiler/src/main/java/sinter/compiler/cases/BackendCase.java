@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.FailureKind;
 import sinter.backend.onnx.OnnxWriter;
 import sinter.backend.onnx.Optimization;
@@ -46,6 +45,7 @@ final class BackendCase {
   private final Evaluator evaluator;
   private final Path scratch;
   private String remark = "";
+  private String refusal = "";
   private List<Diagnostic> mistakes = List.of();
 
   BackendCase(
@@ -68,10 +68,16 @@ final class BackendCase {
     private static final long serialVersionUID = 1;
 
     private final CaseResult.Status status;
+    private final String detail;
 
     Over(CaseResult.Status status, String reason) {
+      this(status, reason, "");
+    }
+
+    Over(CaseResult.Status status, String reason, String detail) {
       super(reason);
       this.status = status;
+      this.detail = detail;
     }
   }
 
@@ -79,17 +85,19 @@ final class BackendCase {
     long start = System.nanoTime();
     var status = CaseResult.Status.PASSED;
     var reason = "";
+    var detail = "";
     try {
       execute();
       reason = remark;
     } catch (Over e) {
       status = e.status;
       reason = String.valueOf(e.getMessage());
+      detail = e.detail;
     } catch (IOException | RuntimeException e) {
       status = CaseResult.Status.FAILED;
       reason = e.toString();
     }
-    return new CaseResult(name, status, reason, (System.nanoTime() - start) / 1e6);
+    return new CaseResult(name, status, reason, detail, (System.nanoTime() - start) / 1e6);
   }
 
   private void execute() throws Over, IOException {
@@ -111,7 +119,7 @@ final class BackendCase {
     // Some element types have kernels only once the runtime's optimizer has put conversions around
     // them.
     if (!runs(input, output, Optimization.OFF) && !runs(input, output, Optimization.ON)) {
-      throw new Over(CaseResult.Status.SKIPPED, "the runtime does not load the model");
+      throw new Over(CaseResult.Status.SKIPPED, "the runtime does not load the model", refusal);
     }
   }
 
@@ -121,8 +129,9 @@ final class BackendCase {
     return switch (worker.open(SessionSpec.of(input).with(optimization))) {
       case Outcome.Failed<RuntimeSession> f -> {
         if (f.kind() != FailureKind.REFUSED) {
-          throw new Over(CaseResult.Status.SKIPPED, "the model " + f.kind().label());
+          throw new Over(CaseResult.Status.SKIPPED, "the model " + f.kind().label(), f.message());
         }
+        refusal = f.message();
         yield false;
       }
       case Outcome.Ok<RuntimeSession>(var session) -> {
@@ -179,12 +188,17 @@ final class BackendCase {
       Map<String, Comparison> comparisons)
       throws Over {
     var feeds = feeds(set, model);
-    var expected = run(reference, feeds);
-    if (expected == null) {
-      throw new Over(
-          CaseResult.Status.SKIPPED,
-          "the runtime does not run the unmodified model on the stored inputs");
-    }
+    var expected =
+        switch (reference.run(feeds, List.of())) {
+          case Outcome.Ok<Map<String, Datum>>(var values) -> values;
+          case Outcome.Failed<Map<String, Datum>> f ->
+              throw f.kind() == FailureKind.UNSUPPORTED_VALUE
+                  ? new Over(CaseResult.Status.SKIPPED, f.message())
+                  : new Over(
+                      CaseResult.Status.SKIPPED,
+                      "the runtime does not run the unmodified model on the stored inputs",
+                      f.message());
+        };
     if (!mistakes.isEmpty()) {
       throw new Over(
           CaseResult.Status.FAILED,
@@ -209,13 +223,6 @@ final class BackendCase {
       }
     }
     stored(set, model, comparisons, expected);
-  }
-
-  private static @Nullable Map<String, Datum> run(
-      RuntimeSession session, Map<String, Datum> feeds) {
-    return session.run(feeds, List.of()) instanceof Outcome.Ok<Map<String, Datum>>(var values)
-        ? values
-        : null;
   }
 
   private static Map<String, Datum> feeds(Path set, Model model) {

@@ -78,7 +78,7 @@ public final class CaseRunner {
   private CaseResult run(CaseFiles.Found found) {
     var reason = options.skips().get(found.name());
     if (reason != null) {
-      return new CaseResult(found.name(), CaseResult.Status.SKIPPED, reason, 0);
+      return new CaseResult(found.name(), CaseResult.Status.SKIPPED, reason, "", 0);
     }
     Path scratch;
     try {

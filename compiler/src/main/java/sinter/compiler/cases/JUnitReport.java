@@ -64,9 +64,9 @@ public final class JUnitReport {
     if (!element.isEmpty()) {
       xml.writeStartElement(element);
       if (r.status() != CaseResult.Status.PASSED) {
-        xml.writeAttribute("message", plain(r.reason()));
+        xml.writeAttribute("message", plain(r.text()));
       } else {
-        xml.writeCharacters(plain(r.reason()));
+        xml.writeCharacters(plain(r.text()));
       }
       xml.writeEndElement();
     }

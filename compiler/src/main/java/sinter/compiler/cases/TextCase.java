@@ -64,7 +64,7 @@ final class TextCase {
     }
     var status = failure.isEmpty() ? CaseResult.Status.PASSED : CaseResult.Status.FAILED;
     var reason = failure.isEmpty() ? String.join("; ", c.remarks) : failure;
-    return new CaseResult(found.name(), status, reason, (System.nanoTime() - start) / 1e6);
+    return new CaseResult(found.name(), status, reason, "", (System.nanoTime() - start) / 1e6);
   }
 
   /** What is wrong; empty when nothing is. */

@@ -63,6 +63,27 @@ record InputPlan(List<Input> inputs) {
     return new InputPlan(inputs.stream().filter(i -> !given.contains(i.name())).toList());
   }
 
+  /** Why no values can be drawn for one of the inputs. */
+  String obstacle() {
+    for (Input input : inputs) {
+      if (!isDrawable(input.type(), input.domain())) {
+        return "no values of type %s can be drawn for input '%s'"
+            .formatted(input.type(), input.name());
+      }
+    }
+    return "the inputs of this model are too large to be drawn";
+  }
+
+  private static boolean isDrawable(Type type, Domain domain) {
+    return switch (type) {
+      case Type.TensorType(DType dtype, _) ->
+          dtype != null && (dtype != DType.STRING || domain instanceof Domain.Words);
+      case Type.SequenceType(Type element) -> isDrawable(element, domain);
+      case Type.OptionalType(Type element) -> isDrawable(element, domain);
+      case Type.SparseType _, Type.MapType _, Type.Opaque _ -> false;
+    };
+  }
+
   /** Whether this input's floats are turned into integers on the way. */
   boolean isIntegral(String name) {
     return inputs.stream().anyMatch(input -> input.name().equals(name) && input.integral());

@@ -153,9 +153,7 @@ final class Sampler {
     long seed = options.seed() * 1_000_003 + round * 10_007 + attempt;
     Map<String, Datum> feeds = new InputMaker(binding, flavour, seed).feeds(plan);
     if (feeds == null) {
-      failure =
-          new Outcome.Failed<>(
-              FailureKind.UNSUPPORTED_VALUE, "no seeded inputs can be made for this model", "");
+      failure = new Outcome.Failed<>(FailureKind.UNSUPPORTED_VALUE, plan.obstacle(), "");
       return false;
     }
     return switch (session.run(feeds, List.copyOf(comparisons.keySet()))) {

@@ -61,7 +61,7 @@ public record SeededInputs(Binding binding, Map<String, Datum> feeds, Map<String
         }
       }
     }
-    return first == null ? none() : first;
+    return first == null ? none(plan) : first;
   }
 
   /** The values of symbols that the shapes of {@code given} say. */
@@ -93,7 +93,7 @@ public record SeededInputs(Binding binding, Map<String, Datum> feeds, Map<String
       long seed) {
     var made = new InputMaker(binding, Flavour.NORMAL, seed).feeds(plan);
     if (made == null) {
-      return none();
+      return none(plan);
     }
     var feeds = new LinkedHashMap<>(made);
     feeds.putAll(given);
@@ -102,8 +102,7 @@ public record SeededInputs(Binding binding, Map<String, Datum> feeds, Map<String
         .map(outputs -> new SeededInputs(binding, Map.copyOf(feeds), outputs));
   }
 
-  private static <T> Outcome.Failed<T> none() {
-    return new Outcome.Failed<>(
-        FailureKind.UNSUPPORTED_VALUE, "no seeded inputs can be made for this model", "");
+  private static <T> Outcome.Failed<T> none(InputPlan plan) {
+    return new Outcome.Failed<>(FailureKind.UNSUPPORTED_VALUE, plan.obstacle(), "");
   }
 }

@@ -47,8 +47,13 @@ public final class DatumReader {
         case Type.SequenceType _ -> reader.sequence(SequenceProto.parseFrom(bytes));
         case Type.OptionalType _ -> reader.optional(OptionalProto.parseFrom(bytes));
         case Type.MapType _ -> reader.map(MapProto.parseFrom(bytes));
-        case Type.TensorType _, Type.SparseType _, Type.Opaque _ ->
-            reader.tensor(TensorProto.parseFrom(bytes));
+        case Type.SparseType _ ->
+            throw new InputError(
+                Code.UNREADABLE_FILE,
+                Loc.UNKNOWN,
+                "cannot use %s: no runtime takes a value of type %s from outside"
+                    .formatted(file, expected));
+        case Type.TensorType _, Type.Opaque _ -> reader.tensor(TensorProto.parseFrom(bytes));
       };
     } catch (InvalidProtocolBufferException e) {
       throw new InputError(

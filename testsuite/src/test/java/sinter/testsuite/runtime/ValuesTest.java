@@ -83,6 +83,36 @@ class ValuesTest {
     }
   }
 
+  /** The runtime numbers these otherwise than ONNX, and not the same way everywhere. */
+  @ParameterizedTest
+  @MethodSource(NAMES)
+  void theNewestTypesAreWhatTheySay(String set) {
+    try (OrtWorker worker = Installed.worker(set)) {
+      for (DType type : List.of(DType.U2, DType.I2, DType.F8E8M0)) {
+        TinyModel model =
+            new TinyModel(25)
+                .input("x", TinyModel.tensor(type, 5))
+                .output("y", TinyModel.tensor(DType.F32, 5))
+                .output("z", TinyModel.tensor(type, 5))
+                .node("Cast", "x", "y", TinyModel.integer("to", DType.F32.onnx()))
+                .node("Cast", "y", "z", TinyModel.integer("to", type.onnx()));
+        RuntimeSession session = open(worker, model);
+        Tensor x =
+            switch (type) {
+              case U2 -> Tensor.ofDoubles(type, List.of(5L), 0, 1, 2, 3, 1);
+              case I2 -> Tensor.ofDoubles(type, List.of(5L), 0, 1, -2, -1, 1);
+              default -> Tensor.ofDoubles(type, List.of(5L), 1, 2, 0.25, 1024, 8);
+            };
+        Map<String, Datum> out = ok(session.run(Map.of("x", x), List.of()));
+        assertThat(out.get("y"))
+            .isInstanceOfSatisfying(
+                Tensor.class, y -> assertThat(y.doubles()).as("%s", type).isEqualTo(x.doubles()));
+        assertSame(type.text(), x, out.get("z"));
+        session.close();
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource(NAMES)
   void stringsAreBytes(String set) {
