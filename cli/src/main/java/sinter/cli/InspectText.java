@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import sinter.compiler.Inspection;
 import sinter.compiler.Inspection.Port;
+import sinter.ir.op.Domain;
 
 /** A model on one screen. */
 final class InspectText {
@@ -33,8 +34,7 @@ final class InspectText {
                     + i.irVersion()
                     + ", "
                     + i.opsets().entrySet().stream()
-                        .map(e ->
-                            (e.getKey().isEmpty() ? "ai.onnx" : e.getKey()) + " " + e.getValue())
+                        .map(e -> Domain.shown(e.getKey()) + " " + e.getValue())
                         .collect(Collectors.joining(", "))));
     ports("inputs", i.inputs());
     ports("default", i.initialized());

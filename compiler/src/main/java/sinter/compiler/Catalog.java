@@ -16,6 +16,7 @@ import sinter.ir.diag.Loc;
 import sinter.ir.diag.Suggest;
 import sinter.ir.op.AttrValue;
 import sinter.ir.op.Components;
+import sinter.ir.op.Domain;
 import sinter.ir.op.Onnx;
 import sinter.ir.op.OpCatalog;
 import sinter.ir.op.OpPages;
@@ -165,9 +166,7 @@ public final class Catalog {
         schema == null ? List.of() : slots(schema.inputs()),
         schema == null ? List.of() : slots(schema.outputs()),
         attributes(e, onnx),
-        onnx == null
-            ? null
-            : (onnx.domain().isEmpty() ? "ai.onnx" : onnx.domain()) + "." + onnx.name(),
+        onnx == null ? null : Domain.shown(onnx.domain()) + "." + onnx.name(),
         onnx == null ? List.of() : onnx.since(),
         e.canonical().stream().map(Rule::name).toList());
   }

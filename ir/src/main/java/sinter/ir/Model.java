@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.Loc;
+import sinter.ir.op.Domain;
 import sinter.ir.op.Op;
 
 /** A main graph with its functions, the opset imports its ops belong to, and the files its weights are mapped from. */
@@ -44,8 +45,7 @@ public final class Model implements AutoCloseable {
 
   /** Version of {@code domain}; 0 when it is not imported. {@code ai.onnx} is another name of the default domain. */
   public long opset(String domain) {
-    var key = domain.equals("ai.onnx") && !opsets.containsKey(domain) ? "" : domain;
-    return opsets.getOrDefault(key, key.isEmpty() ? opsets.getOrDefault("ai.onnx", 0L) : 0L);
+    return Domain.version(opsets, domain);
   }
 
   /** Version of the ONNX file format; 0 when the model did not come from, and was not prepared for, an ONNX file. */

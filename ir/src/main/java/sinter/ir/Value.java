@@ -173,6 +173,41 @@ public abstract sealed class Value {
     }
   }
 
+  /** Which name a value goes by that stands in another one's place. */
+  public enum Naming {
+    /** Its own, if it has one. */
+    OWN,
+    /** The other one's, when it has none of its own. */
+    WHEN_NAMELESS,
+    /** The other one's. */
+    OTHER
+  }
+
+  /**
+   * Makes every user read {@code by}, which computes the same. What is known of this value is known of {@code by} where
+   * a node of the same block computes it: what is known inside a branch need not hold outside, and parameters keep the
+   * types of their signature. A name goes over with its facts, and with the name of the node; the empty one, of an
+   * absent result, only to one that nothing reads either.
+   */
+  public void replaceBy(Value by, Naming naming) {
+    if (by instanceof Result r && by.home() == home()) {
+      var met = Type.meet(by.type, type);
+      by.type = met == null ? by.type : met;
+      by.contents = by.contents == null ? contents : by.contents;
+      boolean named = name != null && (!name.isEmpty() || (isUnused() && by.isUnused()));
+      if (named
+          && (naming == Naming.OTHER || (naming == Naming.WHEN_NAMELESS && by.name == null))) {
+        by.name = name;
+        by.facts = facts;
+        name = null;
+        if (def() instanceof Node d && r.node().name() == null) {
+          r.node().setName(d.name());
+        }
+      }
+    }
+    replaceAllUses(by);
+  }
+
   void addUse(Use use) {
     use.previous = tail;
     use.next = null;

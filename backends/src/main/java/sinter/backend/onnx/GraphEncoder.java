@@ -267,6 +267,9 @@ final class GraphEncoder {
     if (wanted == null || wanted.isEmpty()) {
       if (value.home() == block && !(value instanceof Value.Param)) return name;
       wanted = names.fresh(name + "_out");
+    } else if (wanted.equals(name) && value.home() != block) {
+      // What a region yields must be made in it, under a name that is not one outside.
+      wanted = names.fresh(name + "_out");
     }
     if (!wanted.equals(name)) {
       extended = true;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sinter.grammar.onnx.OperatorSetIdProto;
+import sinter.ir.op.Domain;
 
 /** Writes the operator sets that a model or a function imports. */
 final class Opsets {
@@ -37,7 +38,7 @@ final class Opsets {
    * nodes of it.
    */
   static Map<String, Long> withDefault(Map<String, Long> opsets, long irVersion) {
-    if (opsets.containsKey("") || opsets.containsKey("ai.onnx")) return opsets;
+    if (opsets.keySet().stream().anyMatch(Domain::isDefault)) return opsets;
     var all = new LinkedHashMap<>(opsets);
     all.put("", irVersion >= 7 ? 13L : 7L);
     return all;

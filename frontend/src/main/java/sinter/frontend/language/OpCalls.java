@@ -17,6 +17,7 @@ import sinter.ir.diag.Loc;
 import sinter.ir.op.Attr;
 import sinter.ir.op.AttrValue;
 import sinter.ir.op.Attrs;
+import sinter.ir.op.Domain;
 import sinter.ir.op.Foreign;
 import sinter.ir.op.Onnx;
 import sinter.ir.op.OnnxCodec;
@@ -372,7 +373,7 @@ final class OpCalls {
       throw Mistake.of(
           Code.BAD_ARGUMENT, at, "foreign with %d outputs of version %d", outputs, version);
     }
-    var plain = domain.equals("ai.onnx") ? "" : domain;
+    var plain = Domain.canonical(domain);
     try {
       return result(
           emitter.node(

@@ -26,6 +26,7 @@ import sinter.ir.op.Attr;
 import sinter.ir.op.AttrValue;
 import sinter.ir.op.Attrs;
 import sinter.ir.op.Const;
+import sinter.ir.op.Domain;
 import sinter.ir.op.Foreign;
 import sinter.ir.op.Op;
 import sinter.ir.type.Type;
@@ -239,7 +240,7 @@ final class GraphReader {
   }
 
   private Foreign foreign(String domain, String name, String overload, Attrs attrs) {
-    return new Foreign(domain, name, overload, OpsetReader.version(opsets, domain), attrs);
+    return new Foreign(domain, name, overload, Domain.version(opsets, domain), attrs);
   }
 
   private static Value find(String name, Scope scope, Loc at) {

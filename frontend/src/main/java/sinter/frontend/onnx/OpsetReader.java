@@ -16,17 +16,6 @@ final class OpsetReader {
     return opsets;
   }
 
-  /** The version of {@code domain}, 0 when it is not imported; {@code ai.onnx} is the empty one. */
-  static long version(Map<String, Long> opsets, String domain) {
-    var version = opsets.get(domain);
-    if (version != null) return version;
-    return switch (domain) {
-      case "" -> opsets.getOrDefault("ai.onnx", 0L);
-      case "ai.onnx" -> opsets.getOrDefault("", 0L);
-      default -> 0;
-    };
-  }
-
   /** The list itself, unless domain and version of each entry are stated and all there is. */
   static List<OperatorSetIdProto> residue(List<OperatorSetIdProto> imports) {
     var plain =

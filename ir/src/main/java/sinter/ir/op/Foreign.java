@@ -22,6 +22,6 @@ public record Foreign(String domain, String name, String overload, long opset, A
 
   /** {@code name} for the default domain, else {@code domain::name}. */
   public String qualifiedName() {
-    return domain.isEmpty() || domain.equals("ai.onnx") ? name : domain + "::" + name;
+    return Domain.isDefault(domain) ? name : domain + "::" + name;
   }
 }

@@ -144,8 +144,8 @@ public final class OnnxCodec {
   }
 
   private static @Nullable Tensor operand(AttrValue value, Onnx.Fit fit, Form form) {
-    var plain = operand(value);
-    if (plain == null) {
+    var plain = value.asTensor();
+    if (plain == null || plain instanceof Tensor.Strings) {
       return null;
     }
     return switch (fit) {
@@ -155,30 +155,6 @@ public final class OnnxCodec {
           form.dtype(0) instanceof DType d && d.isFloat()
               ? Tensor.scalar(d, plain.doubleAt(0))
               : null;
-    };
-  }
-
-  private static @Nullable Tensor operand(AttrValue value) {
-    return switch (value) {
-      case AttrValue.Int(long v) -> Tensor.scalar(v);
-      case AttrValue.Ints(var v) -> Tensor.vector(v);
-      case AttrValue.Real(float v) -> Tensor.scalar(DType.F32, v);
-      case AttrValue.Reals(var v) ->
-          Tensor.ofDoubles(
-              DType.F32,
-              List.of((long) v.size()),
-              v.stream().mapToDouble(Float::doubleValue).toArray());
-      case AttrValue.Tens(var t) -> t;
-      case AttrValue.Str _,
-          AttrValue.Strs _,
-          AttrValue.Tensors _,
-          AttrValue.Region _,
-          AttrValue.Regions _,
-          AttrValue.TypeOf _,
-          AttrValue.TypesOf _,
-          AttrValue.Message _,
-          AttrValue.Ref _ ->
-          null;
     };
   }
 

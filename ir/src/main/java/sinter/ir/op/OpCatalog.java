@@ -91,7 +91,7 @@ public final class OpCatalog {
   }
 
   private static String key(String domain, String name) {
-    return (domain.equals("ai.onnx") ? "" : domain) + "::" + name;
+    return Domain.canonical(domain) + "::" + name;
   }
 
   /** Every op, in the order of the families. */

@@ -32,8 +32,8 @@ final class Purity {
   private Purity() {}
 
   static boolean isPure(Foreign op) {
-    return switch (op.domain()) {
-      case "", "ai.onnx" -> !RANDOM.contains(op.name()) && !isTraining(op);
+    return switch (Domain.canonical(op.domain())) {
+      case "" -> !RANDOM.contains(op.name()) && !isTraining(op);
       case "ai.onnx.ml" -> true;
       case "com.microsoft" -> !CONTRIB_IMPURE.contains(op.name());
       case "com.microsoft.nchwc" -> true;

@@ -114,6 +114,12 @@ public record Window(
     return pads.isEmpty() || autoPad != AutoPad.NOTSET ? 0 : pads.get(pads.size() / 2 + axis);
   }
 
+  /** True when no element is padded. */
+  public boolean isUnpadded() {
+    return autoPad == AutoPad.VALID
+        || (autoPad == AutoPad.NOTSET && pads.stream().allMatch(p -> p == 0));
+  }
+
   /** True when no element is padded and none is skipped: stride and dilation are one, pads zero. */
   public boolean isPlain() {
     return strides.stream().allMatch(v -> v == 1)

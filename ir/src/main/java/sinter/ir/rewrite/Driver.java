@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import sinter.ir.Model;
 import sinter.ir.Node;
 import sinter.ir.Value;
@@ -139,24 +138,9 @@ public final class Driver {
   }
 
   private void replace(Rule rule, Value old, Value by) {
-    var type = Type.meet(by.type(), old.type());
-    if (type == null) {
+    if (Type.meet(by.type(), old.type()) == null) {
       throw new CompilerBug(
           "rule " + rule.name() + " replaces " + old.type() + " by " + by.type() + " at " + old);
-    }
-    // What is known inside a branch need not hold outside it, and inputs keep the types of the
-    // signature.
-    if (by instanceof Value.Result && by.home() == old.home()) {
-      by.setType(type);
-      if (by.contents() == null) {
-        by.setContents(old.contents());
-      }
-    }
-    boolean fresh = by.def() instanceof Node d && rewriter.staged().contains(d);
-    if (by.name() == null && fresh) {
-      by.setName(old.name());
-      by.setFacts(old.facts());
-      nameNode(by.def(), old.def());
     }
     old.uses()
         .forEach(u -> {
@@ -164,15 +148,10 @@ public final class Driver {
             queue(user);
           }
         });
-    old.replaceAllUses(by);
+    boolean fresh = by.def() instanceof Node d && rewriter.staged().contains(d);
+    old.replaceBy(by, fresh ? Value.Naming.WHEN_NAMELESS : Value.Naming.OWN);
     if (fresh) {
       old.setName(null);
-    }
-  }
-
-  private static void nameNode(@Nullable Node to, @Nullable Node from) {
-    if (to != null && from != null && to.name() == null) {
-      to.setName(from.name());
     }
   }
 

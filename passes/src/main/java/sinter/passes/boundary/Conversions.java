@@ -58,14 +58,7 @@ final class Conversions {
   }
 
   private static void replace(Node n, Value by) {
-    var old = n.result();
-    by.setName(old.name());
-    by.setFacts(old.facts());
-    if (by.def() instanceof Node d) {
-      d.setName(n.name());
-    }
-    old.replaceAllUses(by);
-    old.setName(null);
+    n.result().replaceBy(by, Value.Naming.OTHER);
     n.erase();
   }
 

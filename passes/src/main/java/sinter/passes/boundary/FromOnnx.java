@@ -15,14 +15,12 @@ import sinter.ir.Typing;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.op.AttrValue;
 import sinter.ir.op.Const;
+import sinter.ir.op.Domain;
 import sinter.ir.op.Foreign;
 import sinter.ir.op.Onnx;
 import sinter.ir.op.OnnxCodec;
 import sinter.ir.op.OpCatalog;
 import sinter.ir.tensor.Tensor;
-import sinter.ir.type.DType;
-import sinter.ir.type.Shape;
-import sinter.ir.type.Type.TensorType;
 import sinter.passes.Invariant;
 import sinter.passes.Pass;
 import sinter.passes.PassContext;
@@ -121,41 +119,18 @@ public record FromOnnx() implements Pass {
   /** The tensor that a Constant node of any form states; null for other nodes and for sparse values. */
   static @Nullable Tensor constant(Foreign f) {
     if (!f.name().equals("Constant")
-        || !(f.domain().isEmpty() || f.domain().equals("ai.onnx"))
+        || !Domain.isDefault(f.domain())
         || f.attrs().all().size() != 1) {
       return null;
     }
-    var a = f.attrs().all().getFirst();
-    return switch (a.value()) {
-      case AttrValue.Tens(var t) -> t;
-      case AttrValue.Int(long v) -> Tensor.scalar(v);
-      case AttrValue.Ints(var v) -> Tensor.vector(v);
-      case AttrValue.Real(float v) -> Tensor.scalar(DType.F32, v);
-      case AttrValue.Reals(var v) ->
-          Tensor.ofDoubles(
-              DType.F32,
-              List.of((long) v.size()),
-              v.stream().mapToDouble(Float::doubleValue).toArray());
-      case AttrValue.Str(var v) ->
-          new Tensor.Strings(new TensorType(DType.STRING, Shape.SCALAR), List.of(v));
-      case AttrValue.Strs(var v) ->
-          new Tensor.Strings(new TensorType(DType.STRING, Shape.of((long) v.size())), v);
-      case AttrValue.Tensors _,
-          AttrValue.Region _,
-          AttrValue.Regions _,
-          AttrValue.TypeOf _,
-          AttrValue.TypesOf _,
-          AttrValue.Message _,
-          AttrValue.Ref _ ->
-          null;
-    };
+    return f.attrs().all().getFirst().value().asTensor();
   }
 
   /** How many ONNX nodes of the default domain are typed, and how many are not, by operator name. */
   public static Map<String, Integer> untyped(Model model) {
     var counts = new TreeMap<String, Integer>();
     for (var n : model.allNodes()) {
-      if (n.op() instanceof Foreign f && (f.domain().isEmpty() || f.domain().equals("ai.onnx"))) {
+      if (n.op() instanceof Foreign f && Domain.isDefault(f.domain())) {
         counts.merge(f.name() + "-" + f.opset(), 1, Integer::sum);
       }
     }

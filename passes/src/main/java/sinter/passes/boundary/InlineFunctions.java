@@ -19,7 +19,6 @@ import sinter.ir.op.Attrs;
 import sinter.ir.op.Foreign;
 import sinter.ir.op.Op;
 import sinter.ir.tensor.Bytes;
-import sinter.ir.type.Type;
 import sinter.passes.Pass;
 import sinter.passes.PassContext;
 
@@ -89,13 +88,8 @@ public record InlineFunctions() implements Pass {
     made.forEach(n -> settle(n, absent));
     for (int i = 0; i < call.outputs() && i < body.results().size(); i++) {
       var by = cloner.of(body.result(i));
-      var type = Type.meet(by.type(), call.result(i).type());
-      by.setType(type == null ? by.type() : type);
-      if (by.def() != null && !call.result(i).isUnused() && made.contains(by.def())) {
-        by.setName(call.result(i).name());
-        by.setFacts(call.result(i).facts());
-      }
-      call.result(i).replaceAllUses(by);
+      boolean inside = by.def() != null && made.contains(by.def()) && !call.result(i).isUnused();
+      call.result(i).replaceBy(by, inside ? Value.Naming.OTHER : Value.Naming.OWN);
     }
     cx.journal().accept(name(), call.toString(), call.loc());
     call.erase();

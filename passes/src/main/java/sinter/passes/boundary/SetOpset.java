@@ -5,6 +5,7 @@ import sinter.ir.Model;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
+import sinter.ir.op.Domain;
 import sinter.ir.op.Foreign;
 import sinter.ir.op.Onnx;
 import sinter.passes.Invariant;
@@ -38,7 +39,7 @@ public record SetOpset(long to) implements Pass {
       return;
     }
     for (var n : model.allNodes()) {
-      if (n.op() instanceof Foreign f && (f.domain().isEmpty() || f.domain().equals("ai.onnx"))) {
+      if (n.op() instanceof Foreign f && Domain.isDefault(f.domain())) {
         throw new InputError(
             Diagnostic.error(
                     Code.NOT_EXPRESSIBLE,
@@ -55,7 +56,6 @@ public record SetOpset(long to) implements Pass {
     for (var n : model.main().body().allNodes()) {
       conversions.apply(n);
     }
-    model.opsets().remove("ai.onnx");
-    model.opsets().put("", to);
+    Domain.move(model.opsets(), to);
   }
 }

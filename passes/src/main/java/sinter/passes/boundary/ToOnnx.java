@@ -13,6 +13,7 @@ import sinter.ir.op.Attr;
 import sinter.ir.op.AttrValue;
 import sinter.ir.op.Attrs;
 import sinter.ir.op.Const;
+import sinter.ir.op.Domain;
 import sinter.ir.op.Foreign;
 import sinter.ir.op.OnnxCodec;
 import sinter.ir.op.OpCatalog;
@@ -67,8 +68,7 @@ public record ToOnnx() implements Pass {
   /** Version of {@code domain} that {@code g} imports. */
   static long opset(Model model, Graph g, String domain) {
     return g.function() instanceof Graph.Signature f
-        ? f.opsets()
-            .getOrDefault(domain, domain.isEmpty() ? f.opsets().getOrDefault("ai.onnx", 0L) : 0L)
+        ? Domain.version(f.opsets(), domain)
         : model.opset(domain);
   }
 
@@ -144,7 +144,7 @@ public record ToOnnx() implements Pass {
           n
               + " cannot be written at opset "
               + version
-              + (onnx == null ? "" : " of " + name(onnx.domain())));
+              + (onnx == null ? "" : " of " + Domain.shown(onnx.domain())));
     }
     name(n, onnx.regionAttributes());
     for (int i : writing.dropped()) {
@@ -166,9 +166,5 @@ public record ToOnnx() implements Pass {
         region.setName(attributes.get(i));
       }
     }
-  }
-
-  private static String name(String domain) {
-    return domain.isEmpty() ? "ai.onnx" : domain;
   }
 }

@@ -3,7 +3,6 @@ package sinter.passes.clean;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Block;
 import sinter.ir.Model;
@@ -61,14 +60,7 @@ public record Cse() implements Pass {
 
   private static void merge(Node first, Node n) {
     for (int i = 0; i < n.outputs(); i++) {
-      var kept = first.result(i);
-      if (kept.home() == n.block()) {
-        kept.setType(Objects.requireNonNull(Type.meet(kept.type(), n.result(i).type())));
-        if (kept.name() == null) {
-          kept.setName(n.result(i).name());
-        }
-      }
-      n.result(i).replaceAllUses(kept);
+      n.result(i).replaceBy(first.result(i), Value.Naming.WHEN_NAMELESS);
     }
     n.erase();
   }

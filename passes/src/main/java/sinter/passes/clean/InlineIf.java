@@ -8,7 +8,6 @@ import sinter.ir.Node;
 import sinter.ir.Value;
 import sinter.ir.op.Control;
 import sinter.ir.tensor.Contents;
-import sinter.ir.type.Type;
 import sinter.passes.Pass;
 import sinter.passes.PassContext;
 
@@ -69,14 +68,8 @@ public record InlineIf() implements Pass {
     for (int i = 0; i < n.outputs(); i++) {
       var result = n.result(i);
       var by = yielded.get(i);
-      if (by instanceof Value.Result && by.home() == block) {
-        var type = Type.meet(by.type(), result.type());
-        by.setType(type == null ? by.type() : type);
-        if (result.name() != null && !result.isUnused() && !by.isBlockResult()) {
-          by.setName(result.name());
-        }
-      }
-      result.replaceAllUses(by);
+      boolean goesOn = !result.isUnused() && !by.isBlockResult();
+      result.replaceBy(by, goesOn ? Value.Naming.OTHER : Value.Naming.OWN);
     }
     var next = n.next();
     n.erase();

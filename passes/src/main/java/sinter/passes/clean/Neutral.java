@@ -90,7 +90,7 @@ final class Neutral {
     for (int i = 0; i < 2; i++) {
       if (n.opIn(i) instanceof Neg && n.defIn(i) instanceof Node d) {
         return n.in(i).hasOneUse()
-            ? rw.emit(new Sub(), n.in(1 - i), d.in(0))
+            ? emit(new Sub(), n.in(1 - i), d.in(0), n, rw)
             : rw.miss(n, "the negated operand has other users");
       }
     }
@@ -103,7 +103,7 @@ final class Neutral {
       return rw.miss(n, "the right operand is not negated");
     }
     return n.in(1).hasOneUse()
-        ? rw.emit(new Add(), n.in(0), d.in(0))
+        ? emit(new Add(), n.in(0), d.in(0), n, rw)
         : rw.miss(n, "the negated operand has other users");
   }
 
@@ -112,10 +112,17 @@ final class Neutral {
     for (int i = 0; i < 2; i++) {
       if (n.opIn(i) instanceof Reciprocal && n.defIn(i) instanceof Node d) {
         return n.in(i).hasOneUse()
-            ? rw.emit(new Div(), n.in(1 - i), d.in(0))
+            ? emit(new Div(), n.in(1 - i), d.in(0), n, rw)
             : rw.miss(n, "the reciprocal has other users");
       }
     }
     return rw.miss(n, "no operand is a reciprocal");
+  }
+
+  /** Before opset 7 operands of different extents broadcast in another way, which is not written. */
+  private static @Nullable Value emit(Op op, Value x, Value y, Node n, Rewriter rw) {
+    return rw.canWrite(op, x, y)
+        ? rw.emit(op, x, y)
+        : rw.miss(n, "the opset has no such %s", op.getClass().getSimpleName());
   }
 }

@@ -131,7 +131,7 @@ final class Paddings {
     if (d == null || frame == null || pads == null || frame.value != 0) {
       return rw.miss(n, "the operand is not padded with zeros around the image");
     }
-    if (op.ceilMode() || (!op.countIncludePad() && !isUnpadded(op.window()))) {
+    if (op.ceilMode() || (!op.countIncludePad() && !op.window().isUnpadded())) {
       return rw.miss(n, "the average does not count its own padding");
     }
     var window = padded(op.window(), pads);
@@ -158,11 +158,6 @@ final class Paddings {
     return window == null || !isShort(window)
         ? rw.miss(n, "the window pads by itself, or is smaller than the padding")
         : rw.emit(new MaxPool(window, false, op.storageOrder()), d.in(0));
-  }
-
-  private static boolean isUnpadded(Window w) {
-    return w.autoPad() == Window.AutoPad.VALID
-        || (w.autoPad() == Window.AutoPad.NOTSET && w.pads().stream().allMatch(p -> p == 0));
   }
 
   /** Runtimes refuse pools that pad as much as their kernel is long. */

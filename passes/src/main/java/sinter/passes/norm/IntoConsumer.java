@@ -7,7 +7,6 @@ import sinter.ir.Value;
 import sinter.ir.op.Linear.Conv;
 import sinter.ir.op.Linear.Gemm;
 import sinter.ir.op.Norm.BatchNorm;
-import sinter.ir.op.Window;
 import sinter.ir.rewrite.Rewriter;
 import sinter.ir.tensor.Arithmetic;
 import sinter.ir.tensor.Elements;
@@ -44,7 +43,7 @@ final class IntoConsumer {
     if (a.scale().length != channels || a.shift().length != channels || !a.isSound()) {
       return rw.miss(n, "a variance of %s is not positive, or a number is not finite", d);
     }
-    if (a.shifts() && !isUnpadded(op.window())) {
+    if (a.shifts() && !op.window().isUnpadded()) {
       return rw.miss(n, "the padding would be shifted, too");
     }
     if (!n.in(Conv.X).hasOneUse()) {
@@ -68,11 +67,6 @@ final class IntoConsumer {
       return rw.miss(n, "a folded weight is not finite");
     }
     return rw.emit(op, x, rw.constant(scaled), rw.constant(b));
-  }
-
-  private static boolean isUnpadded(Window w) {
-    return w.autoPad() == Window.AutoPad.VALID
-        || (w.autoPad() == Window.AutoPad.NOTSET && w.pads().stream().allMatch(p -> p == 0));
   }
 
   /** b[o] + the sum over i, r, s of w[o, i, r, s]·shift[i], the channels counted within the group of o. */

@@ -13,6 +13,7 @@ import sinter.ir.op.Op;
 import sinter.ir.rewrite.Rewriter;
 import sinter.ir.tensor.Arithmetic;
 import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
 import sinter.passes.match.Sides;
 
 /**
@@ -200,7 +201,13 @@ final class IntoProducer {
     if (!s.affine.shifts()) {
       return rw.emit(new MatMul(), x, weight(s, MatMul.B, scaled, rw));
     }
+    if (w.dtype() != DType.F32 && w.dtype() != DType.F64) {
+      return rw.miss(n, "runtimes do not make a Gemm of %s", w.dtype().text());
+    }
     var c = Arithmetic.vector(w.dtype(), s.affine.shift());
+    if (!Weights.isFinite(c)) {
+      return rw.miss(n, "a folded shift is not finite");
+    }
     var gemm = new Gemm(1, 1, false, false);
     var b = weight(s, MatMul.B, scaled, rw);
     var bias = rw.constant(c);
@@ -261,11 +268,16 @@ final class IntoProducer {
     }
     a = a.over(gamma.size());
     var none = new Affine(a.scale(), new double[a.shift().length], 0);
+    var scale = Arithmetic.vector(gamma.dtype(), none.applied(gamma.doubles()));
+    var bias = Arithmetic.vector(beta.dtype(), a.applied(beta.doubles()));
+    if (!Weights.isFinite(scale) || !Weights.isFinite(bias)) {
+      return rw.miss(n, "a folded scale or bias is not finite");
+    }
     return rw.emit(
         op,
         d.in(BatchNorm.X),
-        rw.constant(Arithmetic.vector(gamma.dtype(), none.applied(gamma.doubles()))),
-        rw.constant(Arithmetic.vector(beta.dtype(), a.applied(beta.doubles()))),
+        rw.constant(scale),
+        rw.constant(bias),
         d.in(BatchNorm.MEAN),
         d.in(BatchNorm.VAR));
   }

@@ -130,6 +130,29 @@ final class VerbsTest {
   }
 
   @Test
+  void aRegionMayYieldAValueFromOutside() {
+    var text =
+        """
+        model ir 8 opset 13
+
+        graph @net (%x: f32[2], %p: bool[]) -> (%y: f32[2]) {
+          %r = onnx::Relu@13(%x)
+          %y = onnx::If@13(%p) {then_branch = region 0, else_branch = region 1}
+            region @a () -> (%r) {
+            }
+            region @b () -> (%n) {
+              %n = onnx::Neg@13(%r)
+            }
+           : ?
+        }
+        """;
+    var model = Line.model(folder, "a.onnx", text).toString();
+    assertThat(Line.run("import", model).returns(0).out()).contains("Identity");
+    Line.run("run", model, "--random").returns(0);
+    Line.run("compile", model, "-o", file("b.onnx"), "--verify=require").returns(0);
+  }
+
+  @Test
   void outputsThatCannotBeWrittenAreSaidAndLeaveNothing() throws IOException {
     var model = network("a.onnx");
     var line = Line.run("compile", model, "-o", file("no/such/b.onnx")).returns(Main.INPUT);
