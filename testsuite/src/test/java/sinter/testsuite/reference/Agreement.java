@@ -36,16 +36,18 @@ public final class Agreement {
    */
   public static Optional<String> inequality(
       Map<String, Datum> computed, Map<String, Datum> wanted) {
-    var close = difference(computed, wanted, 1e-6);
-    if (close.isPresent()) {
-      return close;
+    if (!computed.keySet().equals(wanted.keySet())) {
+      return Optional.of("outputs " + computed.keySet() + " instead of " + wanted.keySet());
     }
     for (var e : wanted.entrySet()) {
-      if (e.getValue() instanceof Datum.Array w
-          && w.cells() instanceof Cells.Reals
-          && computed.get(e.getKey()) instanceof Datum.Array c
-          && error(c, w) != 0) {
-        return Optional.of(e.getKey() + ": relative error " + error(c, w));
+      var is = Objects.requireNonNull(computed.get(e.getKey()));
+      boolean real = e.getValue() instanceof Datum.Array w && w.cells() instanceof Cells.Reals;
+      var wrong =
+          real && e.getValue() instanceof Datum.Array w && is instanceof Datum.Array c
+              ? Optional.of(error(c, w)).filter(d -> d != 0).map(d -> "relative error " + d)
+              : Closeness.difference(is, e.getValue(), new Closeness(0, 0));
+      if (wrong.isPresent()) {
+        return wrong.map(d -> e.getKey() + ": " + d);
       }
     }
     return Optional.empty();
