@@ -265,7 +265,8 @@ final class GraphEncoder {
     var name = names.of(value);
     var wanted = block.signature(index).name();
     if (wanted == null || wanted.isEmpty()) {
-      if (value.home() == block && !(value instanceof Value.Param)) return name;
+      boolean isOwn = value.home() == block && !(value instanceof Value.Param);
+      if (isOwn && !isGiven(block, index, name)) return name;
       wanted = names.fresh(name + "_out");
     } else if (wanted.equals(name) && value.home() != block) {
       // What a region yields must be made in it, under a name that is not one outside.
@@ -277,6 +278,19 @@ final class GraphEncoder {
           NodeProto.newBuilder().setOpType("Identity").addInput(name).addOutput(wanted).build());
     }
     return wanted;
+  }
+
+  /** Whether an earlier output has the name already: runtimes leave all but one of equal outputs unset. */
+  private boolean isGiven(Block block, int index, String name) {
+    var value = block.result(index);
+    for (int i = 0; i < index; i++) {
+      var earlier = block.signature(i).name();
+      if (block.result(i).equals(value)
+          && (earlier == null || earlier.isEmpty() || earlier.equals(name))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private List<ValueInfoProto> valueInfos(Block block, List<ValueInfoProto> known) {
