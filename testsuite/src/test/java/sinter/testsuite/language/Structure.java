@@ -8,10 +8,11 @@ import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.Loc;
 
 /** Syntax trees as text without places, for comparing what two programs say. */
-final class Structure {
+public final class Structure {
   private Structure() {}
 
-  static String of(@Nullable Object tree) {
+  /** Records as their classes and components, without those that are places. */
+  public static String of(@Nullable Object tree) {
     return switch (tree) {
       case null -> "-";
       case Loc _ -> "";
