@@ -59,6 +59,7 @@ public final class Bench {
         var form = OnnxForm.of(options.model(), ProgramOptions.DEFAULTS);
         var model = Runtimes.inferred(form.path());
         var session = open(worker, form.path())) {
+      Signatures.check(options.bind(), model);
       var inputs = inputs(session, model);
       var first = new Subject(session, inputs.feeds(), options.model());
       if (options.against() == null) {

@@ -111,6 +111,7 @@ public final class Differ {
         var secondForm = OnnxForm.of(options.second(), ProgramOptions.DEFAULTS);
         var first = Runtimes.inferred(firstForm.path());
         var second = Runtimes.inferred(secondForm.path())) {
+      Signatures.check(options.bind(), first, second);
       var mine = Interface.of(first);
       var theirs = Interface.of(second);
       var apart = mine.contradictions(theirs);

@@ -53,6 +53,7 @@ public final class Runner {
     try (var worker = Runtimes.start(runtime.name(), Duration.ofSeconds(runtime.timeoutSeconds()));
         var form = OnnxForm.of(options.model(), ProgramOptions.DEFAULTS);
         var model = Runtimes.inferred(form.path())) {
+      Signatures.check(options.bind(), model);
       var given = FeedFiles.read(options.inputs(), model.main().body().params());
       var spec =
           SessionSpec.of(form.path())

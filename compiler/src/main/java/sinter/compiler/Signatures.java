@@ -1,6 +1,7 @@
 package sinter.compiler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
@@ -35,12 +36,7 @@ final class Signatures {
   static void bind(Model model, Map<String, Long> values) {
     var named = new HashMap<String, Dim>();
     for (var e : values.entrySet()) {
-      if (e.getValue() < 0) {
-        throw new InputError(
-            Code.SHAPE_MISMATCH,
-            Loc.UNKNOWN,
-            "dim " + e.getKey() + " cannot be " + e.getValue() + ", which is negative");
-      }
+      requireExtent(e.getKey(), e.getValue());
       var place = PLACE.matcher(e.getKey());
       if (place.matches()) {
         set(model, place.group(1), Integer.parseInt(place.group(2)), Dim.of(e.getValue()), named);
@@ -52,6 +48,32 @@ final class Signatures {
     if (!named.isEmpty()) {
       substitute(model, named);
     }
+  }
+
+  private static void requireExtent(String key, long value) {
+    if (value < 0) {
+      throw new InputError(
+          Code.SHAPE_MISMATCH,
+          Loc.UNKNOWN,
+          "dim " + key + " cannot be " + value + ", which is negative");
+    }
+  }
+
+  /**
+   * Checks values that are only drawn with, and change no model.
+   *
+   * @throws InputError when the inputs of none of the models have such a dim
+   */
+  static void check(Map<String, Long> values, Model... models) {
+    values.forEach((key, value) -> {
+      requireExtent(key, value);
+      var place = PLACE.matcher(key);
+      if (place.matches()) {
+        with(input(models[0], place.group(1)), Integer.parseInt(place.group(2)), Dim.of(value));
+      } else if (Arrays.stream(models).noneMatch(m -> symbols(m).contains(key))) {
+        requireSymbol(models[0], key);
+      }
+    });
   }
 
   /** Makes dims symbolic, by place. Types of values that are computed are forgotten. */

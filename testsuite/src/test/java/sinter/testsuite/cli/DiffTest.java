@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,20 @@ final class DiffTest {
     assertThat(json.get("status").asText()).isEqualTo("equal");
     var open = model("c", "%x: f32[?, 3]", "%y: f32[?, 3]", "%y = onnx::Relu@13(%x)");
     assertThat(Line.run("diff", open, fixed, "-v").returns(0).err()).contains("x[0]=5");
+  }
+
+  @Test
+  void dimsThatNoInputHasAreSaid() {
+    var model = relu("a");
+    for (var verb : List.of("run --random", "bench --runs 10", "diff " + model)) {
+      var args = Stream.concat(Stream.of(verb.split(" ")), Stream.of(model));
+      var unknown = Stream.concat(args, Stream.of("--bind", "M=3")).toArray(String[]::new);
+      assertThat(Line.run(unknown).returns(Main.INPUT).err())
+          .contains("error[unresolved-name]: no input has a dim called M");
+    }
+    assertThat(Line.run("diff", model, model, "--bind", "x[7]=3").returns(Main.INPUT).err())
+        .contains("has no axis 7");
+    Line.run("diff", model, model, "--bind", "N=3").returns(0);
   }
 
   @Test
