@@ -14,24 +14,29 @@ class StandardLibraryPageTest {
 
   @Test
   void thePageHoldsEveryBlock() {
-    var page = new StringBuilder(
-        """
-        # Standard library
+    var page =
+        new StringBuilder(
+            """
+            # Standard library
 
-        Blocks that every program of the model language can call. They are written in the language itself, in
-        `frontend/src/main/std`: what a layer computes, and which parameters it declares, is read there. A program's
-        own block of the same name goes first; `op.NAME` calls the operator that a block hides. `T` stands for any
-        element type, `...` for any further extents.
-        """);
+            Blocks that every program of the model language can call. They are written in the language itself, in
+            `frontend/src/main/std`: what a layer computes, and which parameters it declares, is read there. A program's
+            own block of the same name goes first; `op.NAME` calls the operator that a block hides. `T` stands for any
+            element type, `...` for any further extents.
+            """);
     for (var name : Page.read(STD.resolve("index")).lines().toList()) {
       section(name, page);
     }
-    assertThat(page.toString()).isEqualTo(Page.expected(Page.docs("standard-library.md"), page.toString()));
+    assertThat(page.toString())
+        .isEqualTo(Page.expected(Page.docs("standard-library.md"), page.toString()));
   }
 
   private static void section(String name, StringBuilder page) {
     var title = name.substring(0, name.indexOf('.')).replace('_', ' ');
-    page.append("\n## ").append(Character.toUpperCase(title.charAt(0))).append(title.substring(1)).append('\n');
+    page.append("\n## ")
+        .append(Character.toUpperCase(title.charAt(0)))
+        .append(title.substring(1))
+        .append('\n');
     var lines = Page.read(STD.resolve(name)).lines().toList();
     int i = 0;
     var about = new ArrayList<String>();
@@ -45,7 +50,9 @@ class StandardLibraryPageTest {
       if (line.startsWith("///")) {
         comment.add(line.substring(3).strip());
       } else if (line.startsWith("block ")) {
-        page.append("\n```\n").append(String.join("\n", head(lines.subList(i, lines.size())))).append("\n```\n\n");
+        page.append("\n```\n")
+            .append(String.join("\n", head(lines.subList(i, lines.size()))))
+            .append("\n```\n\n");
         page.append(String.join("\n", comment)).append('\n');
         comment.clear();
       }
