@@ -1,0 +1,354 @@
+package sinter.testsuite.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+import sinter.frontend.language.LanguageReader;
+import sinter.ir.Fact;
+import sinter.ir.Model;
+import sinter.ir.Node;
+import sinter.ir.Value;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.Loc;
+import sinter.ir.diag.Source;
+import sinter.ir.op.Const;
+import sinter.testsuite.reference.DataType;
+import sinter.testsuite.reference.Datum;
+import sinter.testsuite.reference.Networks;
+
+/** What programs compute, against plain arithmetic, and what their models are called and typed. */
+class MeaningTest {
+  private static final double[] X = {1, -2, 3, -4, 5, -6, 7, -8, 9, -10, 11, -12};
+
+  private static Model model(String program, Map<String, String> parameters) {
+    var diagnostics = new Diagnostics();
+    var options =
+        new LanguageReader.Options(
+            null,
+            parameters,
+            null,
+            7,
+            path -> {
+              throw new AssertionError("no file is imported: " + path);
+            });
+    var model = LanguageReader.read(new Source("net.sinter", program), null, options, diagnostics);
+    assertThat(diagnostics.all()).extracting(Diagnostic::render).isEmpty();
+    return Objects.requireNonNull(model);
+  }
+
+  private static Model model(String program) {
+    return model(program, Map.of());
+  }
+
+  /** The outputs for x: f32[3, 4] = 1, -2, 3, … . */
+  private static Map<String, Datum> run(String body) {
+    var program = "model Net() {\n  input x: f32[N, T]\n" + body.indent(2) + "}\n";
+    try (var model = model(program)) {
+      return Networks.run(
+          model, Map.of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X)));
+    }
+  }
+
+  private static double[] reals(String body) {
+    return ((Datum.Array) Objects.requireNonNull(run(body).get("y"))).reals();
+  }
+
+  private static long[] shape(String body) {
+    return ((Datum.Array) Objects.requireNonNull(run(body).get("y"))).shape();
+  }
+
+  private static double[] each(DoubleUnaryOperator f) {
+    return DoubleStream.of(X).map(f).toArray();
+  }
+
+  @Test
+  void operatorsWorkOnTensorsAndNumbers() {
+    assertThat(reals("output y = -x * 2 + 3 / (x * x) - 1.5 ** 2"))
+        .containsExactly(each(v -> -v * 2 + 3 / (v * v) - 2.25), within(1e-6));
+    assertThat(reals("output y = cast(x > 0 and not (x > 8) or x == -12, f32)"))
+        .containsExactly(each(v -> (v > 0 && !(v > 8)) || v == -12 ? 1 : 0));
+    assertThat(reals("output y = x % 5.0")).containsExactly(each(v -> v % 5), within(1e-6));
+    assertThat(reals("output y = x @ transpose(x, [1, 0])")).startsWith(30.0, 70.0, 110.0);
+  }
+
+  @Test
+  void symbolsAreComputedWhenTheModelRuns() {
+    assertThat(reals("output y = x * N + (T - 6) / 4"))
+        .containsExactly(each(v -> v * 3 + Math.floorDiv(4 - 6, 4)));
+    assertThat(reals("output y = x * max(N, T) + min(N, 2) - N % 2 + N * T / 5"))
+        .containsExactly(each(v -> v * 4 + 2 - 1 + 2));
+    assertThat(shape("output y = reshape(x, [T / 2, N * 2])")).containsExactly(2, 6);
+    assertThat(shape("output y = zeros([T - 1, N + 2]) + reshape(x, [N * T])[0]"))
+        .containsExactly(3, 5);
+    assertThat(reals("output y = arange(T, f32) + x[0] * 0")).containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
+  void indicesSliceAndGather() {
+    assertThat(reals("output y = x[1]")).containsExactly(5, -6, 7, -8);
+    assertThat(reals("output y = x[:, -1]")).containsExactly(-4, -8, -12);
+    assertThat(reals("output y = x[::-1, 1:3]")).containsExactly(-10, 11, -6, 7, -2, 3);
+    assertThat(reals("output y = x[..., T - 2:]")).containsExactly(3, -4, 7, -8, 11, -12);
+    assertThat(reals("output y = x[1:, 0]")).containsExactly(5, 9);
+    assertThat(reals("output y = x[:, [3, 0]]")).containsExactly(-4, 1, -8, 5, -12, 9);
+    assertThat(shape("output y = x[:, new, ..., new]")).containsExactly(3, 1, 4, 1);
+    assertThat(shape("output y = x[new, 0, :, new]")).containsExactly(1, 4, 1);
+  }
+
+  @Test
+  void branchesThatRunWithTheModelMergeWhatTheyChange() {
+    var branch =
+        """
+        y = x
+        k = 2.0
+        if sum(x, axes = [0, 1]) > %s {
+          y = x + 1
+          k = 3.0
+        } else {
+          k = 4.0
+        }
+        output y = y * k
+        """;
+    assertThat(reals(branch.formatted("-100"))).containsExactly(each(v -> (v + 1) * 3));
+    assertThat(reals(branch.formatted("100"))).containsExactly(each(v -> v * 4));
+  }
+
+  @Test
+  void loopsCarryAndCollect() {
+    var counted =
+        """
+        h = x
+        loop i in 2..5 carry h {
+          h = h * 0.5 + cast(i, f32)
+          yield hs = h
+        }
+        output y = concat([h[new], hs], axis = 0)
+        """;
+    var expected = new ArrayList<Double>();
+    var rounds = new ArrayList<double[]>();
+    var h = X;
+    for (int i = 2; i < 5; i++) {
+      int step = i;
+      h = DoubleStream.of(h).map(v -> v * 0.5 + step).toArray();
+      rounds.add(h);
+    }
+    rounds.addFirst(h);
+    rounds.forEach(r -> DoubleStream.of(r).forEach(expected::add));
+    assertThat(reals(counted))
+        .containsExactly(expected.stream().mapToDouble(d -> d).toArray(), within(1e-5));
+    var conditional =
+        """
+        total = 0.0
+        n = 0
+        loop carry total, n while total < 10 { total = total + 3; n = n + 1 }
+        output y = x * 0 + total + cast(n, f32) * 100
+        """;
+    assertThat(reals(conditional)).containsOnly(412.0);
+  }
+
+  @Test
+  void aScanIsItsUnrolledLoop() {
+    var scan =
+        """
+        h = zeros([N])
+        scan column in x along 1, back in reversed x along 1 carry h {
+          h = h * 0.5 + column - back * 0.25
+          yield hs = h
+        }
+        output y = concat([h[new], hs], axis = 0)
+        """;
+    var expected = new double[5 * 3];
+    var h = new double[3];
+    for (int t = 0; t < 4; t++) {
+      for (int n = 0; n < 3; n++) {
+        h[n] = h[n] * 0.5 + X[n * 4 + t] - X[n * 4 + 3 - t] * 0.25;
+        expected[(t + 1) * 3 + n] = h[n];
+      }
+    }
+    System.arraycopy(h, 0, expected, 0, 3);
+    assertThat(reals(scan)).containsExactly(expected, within(1e-5));
+    var unrolled =
+        """
+        h = zeros([N])
+        hs = []
+        for t in 0..4 {
+          h = h * 0.5 + x[:, t] - x[:, 3 - t] * 0.25
+          hs = hs + [h[new]]
+        }
+        output y = concat([h[new]] + hs, axis = 0)
+        """;
+    assertThat(reals(unrolled)).containsExactly(expected, within(1e-5));
+  }
+
+  @Test
+  void blocksBindExtentsAndElementTypes() {
+    var program =
+        """
+        block scaled(a: T[N, ...S, C], by: float = C / 2.0, f: block = relu) -> T[N, ...S, C] where C > 1 {
+          return f(a * by) + cast(N - N, T) * 0
+        }
+        model Net() {
+          input x: f32[N, 4]
+          half, whole = [scaled(x, f = v => v + 1), scaled(x, 1.0)]
+          output y = half + 10 * whole
+        }
+        """;
+    try (var model = model(program)) {
+      var y =
+          Networks.run(model, Map.of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X)))
+              .get("y");
+      assertThat(((Datum.Array) Objects.requireNonNull(y)).reals())
+          .containsExactly(each(v -> v * 2 + 1 + 10 * Math.max(v, 0)), within(1e-5));
+    }
+  }
+
+  @Test
+  void compileTimeValuesAreExact() {
+    var body =
+        """
+        widths = [w * 2 for i, w in [3, 5, 7] if i != 1]
+        assert widths == [6, 14] and len(widths) == 2, "comprehension"
+        assert 7 / 2 == 3 and -7 / 2 == -4 and -7 % 3 == 2 and 7 / 2.0 == 3.5, "division"
+        assert 2 ** 10 == 1024 and 2 ** -1 == 0.5, "power"
+        assert "s{1 + 1}.{widths[0]}" == "s2.6", "text"
+        assert sum(widths) == 20 and max(3, 4) == 4 and min([5, 2]) == 2 and prod([2, 3]) == 6, "folds"
+        assert reverse([1, 2])[0] == 2 and zip([1, 2], [3, 4])[1] == [2, 4], "lists"
+        assert (N * T / T == N) and (2 * N - N == N), "symbols"
+        assert int(2.7) == 2 and round(2.5) == 2 and floor(-0.5) == -1, "rounding"
+        output y = x
+        """;
+    assertThat(reals(body)).containsExactly(X);
+  }
+
+  @Test
+  void namesSurvive() {
+    var program =
+        """
+        block layer(x: f32[N, C], width: int) {
+          param weight: f32[C, width] = he_normal()
+          h = x @ weight
+          return relu(h)
+        }
+        model Net() {
+          input x: f32[N, 4]
+          x = layer(x, 8)
+          for i in 0..2 { x = layer(x, 8) named "body.{i}" }
+          hidden = layer(layer(x, 8), 8)
+          output y = hidden
+          output twice = hidden + hidden
+        }
+        """;
+    try (var model = model(program)) {
+      assertThat(names(model, true))
+          .containsExactly(
+              "x.weight", "body.0.weight", "body.1.weight", "layer.weight", "hidden.weight");
+      assertThat(names(model, false)).contains("x.h", "body.0.h", "hidden.h", "y", "twice");
+      var body = model.main().body();
+      assertThat(body.params()).extracting(Value::name).containsExactly("x");
+      assertThat(body.resultValues()).extracting(Value::name).containsExactly("y", "twice");
+    }
+  }
+
+  private static List<String> names(Model model, boolean constants) {
+    var names = new ArrayList<String>();
+    for (var n : model.main().body()) {
+      for (var r : n.results()) {
+        if (r.name() != null && (n.op() instanceof Const) == constants) {
+          names.add(r.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  @Test
+  void parametersOfTheModelAreSetFromOutside() {
+    var program =
+        """
+        model Net(width: int = 3, scale: float = 1.0, act: block = relu, sizes: [int] = [1]) {
+          input x: f32[N, T]
+          output y = act(x) * scale + width + sum(sizes)
+        }
+        """;
+    var given = Map.of("width", "2 + 5", "scale", "0.5", "act", "abs", "sizes", "[1, 2]");
+    try (var model = model(program, given)) {
+      var y =
+          Networks.run(model, Map.of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X)))
+              .get("y");
+      assertThat(((Datum.Array) Objects.requireNonNull(y)).reals())
+          .containsExactly(each(v -> Math.abs(v) * 0.5 + 7 + 3), within(1e-6));
+    }
+  }
+
+  @Test
+  void theOpsetIsTheLowestThatHasTheOps() {
+    try (var plain = model("model N() { input x: f32[N]; output y = relu(x) }");
+        var gelu = model("model N() { input x: f32[N]; output y = op.gelu(x) }")) {
+      assertThat(plain.opset("")).isEqualTo(17);
+      assertThat(plain.irVersion()).isEqualTo(8);
+      assertThat(gelu.opset("")).isEqualTo(20);
+      assertThat(gelu.irVersion()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void nodesKnowTheirPlaceAndTheirHints() {
+    var program =
+        """
+        model Net() {
+          input x: f32[N, 3, 8, 8]
+          @prune(0.3)
+          @keep(float)
+          x = conv2d(x, 4)
+          output y = relu(x)
+        }
+        """;
+    try (var model = model(program)) {
+      var hints = new HashMap<String, List<String>>();
+      for (Node n : model.main().body()) {
+        if (n.facts().get(Fact.Hints.class) instanceof Fact.Hints(var all)) {
+          hints.put(n.op().getClass().getSimpleName(), all);
+        }
+      }
+      assertThat(hints)
+          .containsOnlyKeys("Conv")
+          .containsEntry("Conv", List.of("prune(0.3)", "keep(float)"));
+      var relu = Objects.requireNonNull(model.main().body().result(0).def());
+      assertThat(relu.loc())
+          .isInstanceOfSatisfying(
+              Loc.Span.class,
+              at -> {
+                assertThat(at.line()).isEqualTo(6);
+                assertThat(at.source().name()).isEqualTo("net.sinter");
+              });
+    }
+  }
+
+  @Test
+  void aLongProgramLowersNodeByNode() {
+    var program =
+        """
+        model Deep(layers: int = 1000) {
+          input x: f32[N, 8]
+          for i in 0..layers { x = relu(x + 1) }
+          output y = x
+        }
+        """;
+    try (var model = model(program)) {
+      assertThat(count(model)).isEqualTo(2000);
+    }
+  }
+
+  private static long count(Model model) {
+    return model.allNodes().stream().filter(n -> !(n.op() instanceof Const)).count();
+  }
+}
