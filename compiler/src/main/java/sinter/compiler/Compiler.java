@@ -102,9 +102,10 @@ public final class Compiler {
 
   private CompileReport run() {
     try (var worker = worker();
+        var verification = verification(worker);
         var emitted = emit(worker);
         var archive = new Archive()) {
-      var comparison = verify(emitted.staged(), worker);
+      var comparison = verify(emitted.staged(), verification);
       watch.lap("verify");
       var recipe = recipe(emitted);
       if (recipe != null && options.records().replayed() instanceof Recipe replayed) {
@@ -189,15 +190,29 @@ public final class Compiler {
     }
   }
 
+  /** Begun at once where the output is compared with the input as it is. */
+  private Verification verification(OrtWorker worker) {
+    var verification = new Verification(options, diagnostics, worker);
+    if (options.verification().mode() != CompileOptions.Mode.OFF && isOwnReference()) {
+      verification.begin(options.input());
+    }
+    return verification;
+  }
+
   /** Null when it is not asked for. */
-  private @Nullable VerifyReport verify(StagedModel staged, OrtWorker worker) {
+  private @Nullable VerifyReport verify(StagedModel staged, Verification verification) {
     if (options.verification().mode() == CompileOptions.Mode.OFF) {
       return null;
     }
     try (var reference = reference()) {
       var file = reference == null ? options.input() : reference.place();
-      return new Verification(options, diagnostics).compare(file, staged, worker);
+      return verification.compare(file, staged);
     }
+  }
+
+  private boolean isOwnReference() {
+    boolean isOnnx = !ModelFiles.isText(options.input()) && !ModelFiles.isProgram(options.input());
+    return isOnnx && !options.signature().isAnother();
   }
 
   /**
@@ -205,8 +220,7 @@ public final class Compiler {
    * another signature, is written without any pass but those that the format needs.
    */
   private @Nullable StagedModel reference() {
-    boolean isOnnx = !ModelFiles.isText(options.input()) && !ModelFiles.isProgram(options.input());
-    if (isOnnx && !options.signature().isAnother()) {
+    if (isOwnReference()) {
       return null;
     }
     try (var model = read(new Diagnostics())) {

@@ -8,7 +8,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.StagedModel;
 import sinter.compiler.compare.Equivalence;
@@ -23,14 +29,102 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Loc;
 
-/** Compares what was written with what was read. */
-final class Verification {
+/** Compares what was written with what was read, whose first runs need not wait for the output. */
+final class Verification implements AutoCloseable {
   private final CompileOptions options;
   private final Diagnostics diagnostics;
+  private final OrtWorker worker;
+  private @Nullable CompletableFuture<Begun> begun;
 
-  Verification(CompileOptions options, Diagnostics diagnostics) {
+  Verification(CompileOptions options, Diagnostics diagnostics, OrtWorker worker) {
     this.options = options;
     this.diagnostics = diagnostics;
+    this.worker = worker;
+  }
+
+  /** A reference that has run, and what compares others with it. */
+  private record Begun(Model model, Function<Subject, VerifyReport> comparison)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  /** Starts to run the reference, in the background. */
+  void begin(Path reference) {
+    var future = new CompletableFuture<Begun>();
+    begun = future;
+    Thread.ofPlatform()
+        .daemon()
+        .name("reference")
+        .start(() -> {
+          try {
+            future.complete(run(reference));
+          } catch (Throwable e) {
+            future.completeExceptionally(e);
+          }
+        });
+  }
+
+  private Begun run(Path reference) {
+    var model = inferred(reference);
+    try {
+      if (reference.equals(options.input())) {
+        Signatures.bind(model, options.signature().bind());
+      }
+      var subject = new Subject(reference, model);
+      return new Begun(model, new Equivalence(worker, verifyOptions()).begin(subject));
+    } catch (Throwable e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  /** Runs the reference unless that has begun. */
+  private Begun reference(Path file) {
+    var future = begun;
+    begun = null;
+    try {
+      return future == null ? run(file) : future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  /** Ends runs that nobody has waited for. */
+  @Override
+  public void close() {
+    var future = begun;
+    if (future != null) {
+      worker.close();
+      future.handle((result, _) -> Optional.ofNullable(result)).join().ifPresent(Begun::close);
+    }
+  }
+
+  /** The content of a file that is read only if somebody asks for it. */
+  private static final class OnDemand implements Supplier<Model>, AutoCloseable {
+    private final Path file;
+    private @Nullable Model model;
+
+    OnDemand(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public Model get() {
+      if (model == null) {
+        model = inferred(file);
+      }
+      return model;
+    }
+
+    @Override
+    public void close() {
+      if (model != null) {
+        model.close();
+      }
+    }
   }
 
   /**
@@ -38,16 +132,11 @@ final class Verification {
    *
    * @throws Compiler.DifferentOutput when they differ; what is needed to repeat it stays in a folder
    */
-  VerifyReport compare(Path reference, StagedModel staged, OrtWorker worker) {
+  VerifyReport compare(Path reference, StagedModel staged) {
     var output = staged.place();
-    try (var before = inferred(reference);
-        var after = inferred(output)) {
-      if (reference.equals(options.input())) {
-        Signatures.bind(before, options.signature().bind());
-      }
-      var report =
-          new Equivalence(worker, verifyOptions())
-              .compare(new Subject(reference, before), new Subject(output, after));
+    try (var before = reference(reference);
+        var after = new OnDemand(output)) {
+      var report = before.comparison().apply(new Subject(output, after));
       if (report.status() == VerifyStatus.DIFFERENT) {
         throw new Compiler.DifferentOutput(String.valueOf(report.reason()), keep(output));
       }

@@ -34,6 +34,7 @@ public final class OrtWorker implements AutoCloseable {
   private final RuntimeSet set;
   private final Duration limit;
   private @Nullable CompletableFuture<Outcome<WorkerProcess>> process;
+  private boolean closed;
 
   private OrtWorker(RuntimeSet set, Duration limit) {
     this.set = set;
@@ -131,6 +132,10 @@ public final class OrtWorker implements AutoCloseable {
   }
 
   private synchronized CompletableFuture<Outcome<WorkerProcess>> begin() {
+    if (closed) {
+      return CompletableFuture.completedFuture(
+          Outcome.failed(FailureKind.CRASHED, "the worker is closed"));
+    }
     boolean over =
         process == null
             || (process.isDone()
@@ -166,9 +171,10 @@ public final class OrtWorker implements AutoCloseable {
     }
   }
 
-  /** Ends the process. */
+  /** Ends the process; what is asked for later fails. */
   @Override
   public synchronized void close() {
+    closed = true;
     if (process != null
         && process.exceptionally(OrtWorker::stillborn).join()
             instanceof Outcome.Ok<WorkerProcess>(WorkerProcess live)) {

@@ -137,8 +137,18 @@ final class WorkerProcess {
     }
   }
 
-  /** Ends the process at once; with patience it may finish first, so that a recorded archive is complete. */
-  synchronized void close(Duration patience) {
+  /**
+   * Ends the process at once, also in the middle of a request; with patience it may finish first, so that a
+   * recorded archive is complete.
+   */
+  void close(Duration patience) {
+    if (patience.isZero()) {
+      process.destroyForcibly();
+    }
+    finish(patience);
+  }
+
+  private synchronized void finish(Duration patience) {
     if (!isOver() && !patience.isZero()) {
       call(Verb.EXIT, new HeadWriter(), patience);
       exitWithin(patience);

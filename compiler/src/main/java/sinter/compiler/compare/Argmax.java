@@ -17,26 +17,51 @@ final class Argmax {
     if (width <= 1 || rows == 0) {
       return null;
     }
-    Elements expected = Elements.of(reference);
-    Elements actual = Elements.of(value);
+    Row expected = new Row(reference, width);
+    Row actual = new Row(value, width);
     long agreeing = 0;
     for (long row = 0; row < rows; row++) {
-      agreeing +=
-          largest(expected, row * width, width) == largest(actual, row * width, width) ? 1 : 0;
+      agreeing += expected.next() == actual.next() ? 1 : 0;
     }
     return (double) agreeing / rows;
   }
 
-  private static long largest(Elements elements, long from, long width) {
-    long best = 0;
-    double most = Double.NEGATIVE_INFINITY;
-    for (long i = 0; i < width; i++) {
-      double x = elements.getDouble(from + i);
-      if (x > most) {
-        most = x;
-        best = i;
-      }
+  /** Goes through a tensor row by row, reading it in runs. */
+  private static final class Row {
+    private static final int RUN = 4096;
+
+    private final Elements elements;
+    private final long size;
+    private final long width;
+    private final double[] run = new double[RUN];
+    private long from;
+    private int at;
+    private int end;
+
+    Row(Tensor tensor, long width) {
+      this.elements = Elements.of(tensor);
+      this.size = tensor.size();
+      this.width = width;
     }
-    return best;
+
+    /** The place of the largest element in the next row. */
+    long next() {
+      long best = 0;
+      double most = Double.NEGATIVE_INFINITY;
+      for (long i = 0; i < width; i++) {
+        if (at == end) {
+          from += end;
+          at = 0;
+          end = (int) Math.min(RUN, size - from);
+          elements.read(from, run, end);
+        }
+        double x = run[at++];
+        if (x > most) {
+          most = x;
+          best = i;
+        }
+      }
+      return best;
+    }
   }
 }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.FailureKind;
-import sinter.backend.onnx.Optimization;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.Outcome;
 import sinter.backend.onnx.RuntimeSession;
-import sinter.backend.onnx.SessionSpec;
+import sinter.compiler.compare.Reference.Drawn;
 import sinter.ir.tensor.Datum;
 
 /**
@@ -29,8 +29,8 @@ public final class Equivalence {
   /** Errors of this part of the limit are unusual for rounding alone and worth a closer look. */
   private static final double SUSPICIOUS = 0.05;
 
-  /** The most work of one run at which such a look is taken. */
-  private static final long SEARCH_WORK = 1_000_000_000L;
+  /** The most work of all runs of such a look, on both sides. */
+  private static final long LOOK_WORK = 3_000_000_000L;
 
   private final OrtWorker worker;
   private final VerifyOptions options;
@@ -42,56 +42,65 @@ public final class Equivalence {
 
   /** Compares {@code candidate} with {@code reference}. */
   public VerifyReport compare(Subject reference, Subject candidate) {
-    return new Verification(reference, candidate).run();
+    return new Verification(new Reference(worker, options, reference), candidate).run();
+  }
+
+  /**
+   * Runs the reference on the first inputs before there is anything to compare it with; the result compares a
+   * candidate with it.
+   */
+  public Function<Subject, VerifyReport> begin(Subject reference) {
+    Reference begun = new Reference(worker, options, reference);
+    if (!options.symmetric()) {
+      begun.drawAhead();
+    }
+    return candidate -> new Verification(begun, candidate).run();
   }
 
   private final class Verification {
-    private final Subject reference;
+    private final Reference reference;
     private final Subject candidate;
     private final Map<String, Comparison> comparisons;
-    private final InputPlan plan;
     private final Map<String, Difference> worst = new LinkedHashMap<>();
     private final List<Sample> counted = new ArrayList<>();
     private final Set<Binding> bindings = new LinkedHashSet<>();
+    private long look = LOOK_WORK;
     private int cases;
     private int discontinuous;
     private @Nullable String difference;
     private @Nullable String shortage;
 
-    Verification(Subject reference, Subject candidate) {
+    Verification(Reference reference, Subject candidate) {
       this.reference = reference;
       this.candidate = candidate;
-      this.comparisons = comparisons();
-      this.plan = InputPlan.of(reference.model(), options.specs());
-    }
-
-    private Map<String, Comparison> comparisons() {
-      Map<String, Comparison> own = reference.comparisons();
+      this.comparisons = reference.comparisons();
       if (options.symmetric()) {
         candidate
             .comparisons()
-            .forEach((name, other) -> own.computeIfPresent(name, (_, mine) -> mine.looser(other)));
+            .forEach((name, other) ->
+                comparisons.computeIfPresent(name, (_, mine) -> mine.looser(other)));
       }
-      return own;
     }
 
     VerifyReport run() {
-      if (reference.outputs().isEmpty()) {
+      if (reference.subject().outputs().isEmpty()) {
         return VerifyReport.skipped(first() + " has no outputs");
       }
       for (int round = 0; round < MAX_ROUNDS && difference == null; round++) {
-        switch (collect(round)) {
-          case Outcome.Ok<List<Sample>>(List<Sample> samples) -> {
+        switch (reference.draw(round, look / (2L * Math.max(1, bindings.size())))) {
+          case Outcome.Ok<Drawn>(Drawn(List<Sample> samples, String lack)) -> {
+            shortage = lack == null ? shortage : lack;
             boolean unfinished = compare(samples);
-            boolean plain = !options.judging() || strain() < SUSPICIOUS || work() > SEARCH_WORK;
+            look -= round == 0 ? 0 : 2 * work(samples);
+            boolean plain = !options.judging() || strain() < SUSPICIOUS || least() > look;
             if (!unfinished && plain) {
               return report();
             }
           }
-          case Outcome.Failed<List<Sample>> failed when counted.isEmpty() -> {
+          case Outcome.Failed<Drawn> failed when counted.isEmpty() -> {
             return VerifyReport.skipped(skipReason(failed));
           }
-          case Outcome.Failed<List<Sample>> failed -> {
+          case Outcome.Failed<Drawn> failed -> {
             shortage = failed.message();
             return report();
           }
@@ -108,11 +117,15 @@ public final class Equivalence {
       return options.symmetric() ? "the second model" : "the output model";
     }
 
-    private long work() {
+    private long work(List<Sample> samples) {
+      return samples.stream().mapToLong(sample -> reference.work(sample.binding())).sum();
+    }
+
+    /** The work of a round that draws no more samples than it has to. */
+    private long least() {
       return bindings.stream()
-          .mapToLong(binding -> Work.of(reference.model(), binding))
-          .max()
-          .orElse(0);
+          .mapToLong(binding -> 2 * options.samples() * reference.work(binding))
+          .sum();
     }
 
     private double strain() {
@@ -125,37 +138,10 @@ public final class Equivalence {
           : first() + " " + failed.kind().label() + ": " + failed.message();
     }
 
-    private Outcome<List<Sample>> collect(int round) {
-      return open(reference, Optimization.OFF)
-          .then(session -> {
-            try (session) {
-              Sampler sampler =
-                  new Sampler(session, reference.model(), plan, comparisons, options, round);
-              sampler.collect();
-              Outcome.Failed<?> failure = sampler.failure();
-              if (sampler.samples().isEmpty() && failure != null) {
-                return failure.as();
-              }
-              if (sampler.isExhausted() && failure != null) {
-                shortage = failure.message();
-              }
-              return new Outcome.Ok<>(List.copyOf(sampler.samples()));
-            }
-          });
-    }
-
-    private Outcome<RuntimeSession> open(Subject subject, Optimization optimization) {
-      return worker.open(
-          SessionSpec.of(subject.file())
-              .with(optimization)
-              .withThreads(options.threads())
-              .withOperatorLibraries(options.operatorLibraries()));
-    }
-
     /** Compares on these samples; true when others should take the place of discontinuous ones. */
     private boolean compare(List<Sample> samples) {
       Map<Sample, Map<String, Difference>> differing = new LinkedHashMap<>();
-      switch (open(candidate, Optimization.OFF)) {
+      switch (reference.open(candidate)) {
         case Outcome.Ok<RuntimeSession>(RuntimeSession session) -> {
           try (session) {
             samples.forEach(sample -> compare(session, sample, differing));
@@ -199,8 +185,8 @@ public final class Equivalence {
      * different.
      */
     private boolean setAside(Map<Sample, Map<String, Difference>> differing) {
-      Discontinuity discontinuity = new Discontinuity(plan, comparisons);
-      Outcome<RuntimeSession> opened = open(reference, Optimization.OFF);
+      Discontinuity discontinuity = new Discontinuity(reference.plan(), comparisons);
+      Outcome<RuntimeSession> opened = reference.open(reference.subject());
       for (Map.Entry<Sample, Map<String, Difference>> entry : differing.entrySet()) {
         boolean jumps =
             opened instanceof Outcome.Ok<RuntimeSession>(var session)
@@ -219,8 +205,7 @@ public final class Equivalence {
     }
 
     private int wanted() {
-      return options.samples()
-          * (new BindingSearch(plan, options.bindings(), options.assumptions()).isFixed() ? 1 : 2);
+      return options.samples() * (reference.search().isFixed() ? 1 : 2);
     }
 
     private String describe(Sample sample, Map<String, Difference> differences) {
@@ -247,7 +232,7 @@ public final class Equivalence {
         return report(VerifyStatus.MEASURED, shortage, null);
       }
       if (cases == 0 && !counted.isEmpty()) {
-        Intermediates inside = new Intermediates(worker, options, reference, candidate);
+        Intermediates inside = new Intermediates(worker, options, reference.subject(), candidate);
         switch (inside.compare(counted)) {
           case Intermediates.Result.Different(String reason) -> {
             return report(VerifyStatus.DIFFERENT, reason, null);
@@ -271,7 +256,8 @@ public final class Equivalence {
             null);
       }
       String optimized =
-          new OptimizedRun(worker, options, comparisons).compare(reference, candidate, counted);
+          new OptimizedRun(worker, reference.options(), comparisons)
+              .compare(reference.subject(), candidate, reference.lightest(counted, bindings));
       if (shortage != null) {
         return report(VerifyStatus.PARTIAL, shortage, optimized);
       }

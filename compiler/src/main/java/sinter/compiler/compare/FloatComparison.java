@@ -75,6 +75,8 @@ final class FloatComparison {
     final long length;
     final double[] largest;
     final double[] worst;
+    private long slice;
+    private long within;
 
     Slices(int axis, long stride, long length) {
       int kept = (int) Math.min(MAX_SLICES, length);
@@ -85,12 +87,18 @@ final class FloatComparison {
       this.worst = new double[kept];
     }
 
-    void note(long index, double magnitude, double delta) {
-      long slice = index / stride % length;
-      if (slice < largest.length) {
-        int at = (int) slice;
-        largest[at] = Math.max(largest[at], magnitude);
-        worst[at] = Math.max(worst[at], delta);
+    /** Notes elements in their order; each call goes on where the last one ended. */
+    void note(double[] magnitudes, double[] deltas, int count) {
+      for (int i = 0; i < count; i++) {
+        if (slice < largest.length) {
+          int at = (int) slice;
+          largest[at] = Math.max(largest[at], magnitudes[i]);
+          worst[at] = Math.max(worst[at], deltas[i]);
+        }
+        if (++within == stride) {
+          within = 0;
+          slice = slice + 1 == length ? 0 : slice + 1;
+        }
       }
     }
   }
@@ -108,6 +116,8 @@ final class FloatComparison {
     Elements actual = Elements.of(value);
     double[] ys = new double[RUN];
     double[] vs = new double[RUN];
+    double[] magnitudes = new double[RUN];
+    double[] deltas = new double[RUN];
     long size = reference.size();
     for (long from = 0; from < size; from += RUN) {
       int count = (int) Math.min(RUN, size - from);
@@ -118,6 +128,8 @@ final class FloatComparison {
         double v = vs[i];
         if (!Double.isFinite(y) || !Double.isFinite(v)) {
           misplaced += Double.compare(y, v) == 0 ? 0 : 1;
+          magnitudes[i] = 0;
+          deltas[i] = 0;
           continue;
         }
         double delta = Math.abs(v - y);
@@ -126,9 +138,11 @@ final class FloatComparison {
         worst = Math.max(worst, delta);
         signal += y * y;
         noise += delta * delta;
-        for (Slices slice : slices) {
-          slice.note(from + i, magnitude, delta);
-        }
+        magnitudes[i] = magnitude;
+        deltas[i] = delta;
+      }
+      for (Slices axis : slices) {
+        axis.note(magnitudes, deltas, count);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.tensor.Bytes;
@@ -22,6 +23,10 @@ import sinter.ir.type.Type.TensorType;
 /** Makes the feeds of one sample: the same for the same plan, binding, flavour and seed. */
 final class InputMaker {
   private static final long MAX_ELEMENTS = 1L << 28;
+
+  /** A multiple of the elements in a byte, whatever their type. */
+  private static final int RUN = 4096;
+
   private static final long ODD = 0x9E3779B97F4A7C15L;
 
   private final Binding binding;
@@ -93,12 +98,27 @@ final class InputMaker {
     MemorySegment bytes = Arena.ofAuto().allocate(dtype.bytes(size), 64);
     boolean complex = dtype.kind() == DType.Kind.COMPLEX;
     DType part = dtype == DType.C64 ? DType.F32 : dtype == DType.C128 ? DType.F64 : dtype;
-    Elements.Packed out = new Elements.Packed(part, bytes);
     Waves waves = new Waves(dims, random);
-    for (long i = 0; i < (complex ? 2 * size : size); i++) {
-      out.setDouble(i, element(input, part, i, size, dims, waves, random));
-    }
+    long count = size;
+    fill(
+        bytes,
+        part,
+        complex ? 2 * count : count,
+        i -> element(input, part, i, count, dims, waves, random));
     return new Tensor.Dense(type, bytes);
+  }
+
+  private static void fill(
+      MemorySegment bytes, DType dtype, long count, LongToDoubleFunction elements) {
+    double[] run = new double[(int) Math.min(RUN, count)];
+    for (long from = 0; from < count; from += RUN) {
+      int length = (int) Math.min(RUN, count - from);
+      for (int i = 0; i < length; i++) {
+        run[i] = elements.applyAsDouble(from + i);
+      }
+      MemorySegment part = bytes.asSlice(dtype.bytes(from), dtype.bytes(length));
+      new Elements.Packed(dtype, part).write(run, length);
+    }
   }
 
   private double element(

@@ -20,10 +20,8 @@ final class Sampler {
   /** Further flavours are drawn while all runs of a binding stay below this much work. */
   private static final long CHEAP_WORK = 250_000_000;
 
-  /**
-   * The same while some output has not been able to fail yet, or the errors so far come near to the limit.
-   */
-  private static final long SEARCH_WORK = 3_000_000_000L;
+  /** The same while some output has not been able to fail yet, or outputs hardly depend on the inputs. */
+  static final long SEARCH_WORK = 1_000_000_000L;
 
   /** Outputs that change less than this from input to input would hide most mistakes. */
   private static final double LEAST_CONTRAST = 100;
@@ -34,12 +32,15 @@ final class Sampler {
   private final Map<String, Comparison> comparisons;
   private final VerifyOptions options;
   private final long round;
+  private final long searchWork;
   private final List<Sample> samples = new ArrayList<>();
   private final Set<String> telling = new HashSet<>();
   private Outcome.@Nullable Failed<?> failure;
 
   /**
    * Collects from an open session of {@code model}; other rounds draw other samples, and more of them.
+   *
+   * @param searchWork below how much work of a binding's runs a search goes on
    */
   Sampler(
       RuntimeSession session,
@@ -47,13 +48,15 @@ final class Sampler {
       InputPlan plan,
       Map<String, Comparison> comparisons,
       VerifyOptions options,
-      long round) {
+      long round,
+      long searchWork) {
     this.session = session;
     this.model = model;
     this.plan = plan;
     this.comparisons = comparisons;
     this.options = options;
     this.round = round;
+    this.searchWork = searchWork;
   }
 
   List<Sample> samples() {
@@ -112,7 +115,7 @@ final class Sampler {
       boolean fresh = i < 3 * Flavour.ORDER.length;
       boolean searching =
           round > 0 || telling.size() < comparisons.size() || contrast < LEAST_CONTRAST;
-      long limit = searching ? SEARCH_WORK : CHEAP_WORK;
+      long limit = searching ? searchWork : CHEAP_WORK;
       if (enough && (!fresh || work * (i + 1) > limit)) {
         break;
       }

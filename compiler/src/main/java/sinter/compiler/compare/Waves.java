@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  */
 final class Waves {
   private static final int COUNT = 4;
+  private static final int MAX_COLUMNS = 1 << 16;
   private static final double AMPLITUDE = Math.sqrt(2.0 / COUNT);
 
   private final long height;
@@ -16,6 +17,14 @@ final class Waves {
   private final double[] down = new double[COUNT];
   private final double[] across = new double[COUNT];
   private final double[] phase = new double[COUNT];
+
+  /** Sines and cosines along the last axis, wave by wave, and those of one row, the last that was asked for. */
+  private double[] sines = new double[0];
+
+  private double[] cosines = sines;
+  private final double[] rowSines = new double[COUNT];
+  private final double[] rowCosines = new double[COUNT];
+  private long row = -1;
 
   /** A field for a tensor of these dimensions. */
   Waves(List<Long> dims, RandomGenerator random) {
@@ -29,14 +38,46 @@ final class Waves {
     }
   }
 
+  private void tabulate() {
+    int columns = (int) Math.min(width, MAX_COLUMNS);
+    sines = new double[columns * COUNT];
+    cosines = new double[columns * COUNT];
+    for (int x = 0; x < columns; x++) {
+      for (int i = 0; i < COUNT; i++) {
+        sines[x * COUNT + i] = Math.sin(across[i] * x);
+        cosines[x * COUNT + i] = Math.cos(across[i] * x);
+      }
+    }
+  }
+
   double at(long index) {
+    if (sines.length == 0) {
+      tabulate();
+    }
     long x = index % width;
-    long y = index / width % height;
-    long plane = index / width / height;
+    moveTo(index / width);
     double sum = 0;
     for (int i = 0; i < COUNT; i++) {
-      sum += Math.sin(down[i] * y + across[i] * x + phase[i] * (1 + plane));
+      if (x < MAX_COLUMNS) {
+        int at = (int) x * COUNT + i;
+        sum += rowSines[i] * cosines[at] + rowCosines[i] * sines[at];
+      } else {
+        sum += rowSines[i] * Math.cos(across[i] * x) + rowCosines[i] * Math.sin(across[i] * x);
+      }
     }
     return AMPLITUDE * sum;
+  }
+
+  private void moveTo(long wanted) {
+    if (row != wanted) {
+      row = wanted;
+      long y = row % height;
+      long plane = row / height;
+      for (int i = 0; i < COUNT; i++) {
+        double angle = down[i] * y + phase[i] * (1 + plane);
+        rowSines[i] = Math.sin(angle);
+        rowCosines[i] = Math.cos(angle);
+      }
+    }
   }
 }
