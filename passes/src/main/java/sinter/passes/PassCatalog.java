@@ -2,7 +2,6 @@ package sinter.passes;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.CompilerBug;
@@ -49,7 +48,13 @@ public final class PassCatalog {
   }
 
   static String kebab(String camel) {
-    return camel.replaceAll("(?<=.)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    var name = new StringBuilder();
+    for (int i = 0; i < camel.length(); i++) {
+      char c = camel.charAt(i);
+      boolean capital = c >= 'A' && c <= 'Z';
+      name.append(capital && i > 0 ? "-" : "").append(capital ? Character.toLowerCase(c) : c);
+    }
+    return name.toString();
   }
 
   /** Every pass, in the order of the permits clauses. */

@@ -127,9 +127,8 @@ final class Reference {
             if (sampler.samples().isEmpty() && failure != null) {
               return failure.as();
             }
-            boolean exhausted = sampler.isExhausted() && failure != null;
-            return new Outcome.Ok<>(
-                new Drawn(List.copyOf(sampler.samples()), exhausted ? failure.message() : null));
+            String shortage = failure != null && sampler.isExhausted() ? failure.message() : null;
+            return new Outcome.Ok<>(new Drawn(List.copyOf(sampler.samples()), shortage));
           }
         });
   }

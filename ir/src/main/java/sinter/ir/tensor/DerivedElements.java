@@ -1,6 +1,8 @@
 package sinter.ir.tensor;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates recipes in double precision. */
 final class DerivedElements {
@@ -44,8 +46,10 @@ final class DerivedElements {
       implements Elements.Lazy {
     @Override
     public double getDouble(long i) {
-      double x = a.getDouble(i * strideA);
-      double y = b.getDouble(i * strideB);
+      return of(a.getDouble(i * strideA), b.getDouble(i * strideB));
+    }
+
+    private double of(double x, double y) {
       return switch (op) {
         case ADD -> x + y;
         case SUB -> x - y;
@@ -53,10 +57,44 @@ final class DerivedElements {
         case DIV -> x / y;
       };
     }
+
+    @Override
+    public void read(long from, double[] into, int count) {
+      var ys = new double[count];
+      run(a, strideA, from, into, count);
+      run(b, strideB, from, ys, count);
+      for (int i = 0; i < count; i++) {
+        into[i] = of(into[i], ys[i]);
+      }
+    }
+
+    private static void run(Elements elements, long stride, long from, double[] into, int count) {
+      if (stride == 0) {
+        Arrays.fill(into, 0, count, elements.getDouble(0));
+      } else {
+        elements.read(from, into, count);
+      }
+    }
   }
 
-  private record Scale(Elements weight, Elements factor, long inner, long extent)
-      implements Elements.Lazy {
+  private static final class Scale implements Elements.Lazy {
+    private static final int MAX_FACTORS = 1 << 20;
+
+    private final Elements weight;
+    private final Elements factor;
+    private final long inner;
+    private final long extent;
+
+    /** All factors, from the first run of elements on. */
+    private double @Nullable [] factors;
+
+    Scale(Elements weight, Elements factor, long inner, long extent) {
+      this.weight = weight;
+      this.factor = factor;
+      this.inner = inner;
+      this.extent = extent;
+    }
+
     @Override
     public double getDouble(long i) {
       return weight.getDouble(i) * factor.getDouble(i / inner % extent);
@@ -64,14 +102,27 @@ final class DerivedElements {
 
     @Override
     public void read(long from, double[] into, int count) {
+      if (extent > MAX_FACTORS) {
+        Elements.Lazy.super.read(from, into, count);
+        return;
+      }
       weight.read(from, into, count);
+      var all = factors;
+      if (all == null) {
+        all = new double[(int) extent];
+        factor.read(0, all, all.length);
+        factors = all;
+      }
+      int at = (int) (from / inner % extent);
+      long left = inner - from % inner;
       for (int i = 0; i < count; ) {
-        long at = from + i;
-        double by = factor.getDouble(at / inner % extent);
-        int end = (int) Math.min(count, i + inner - at % inner);
+        int end = (int) Math.min(count, i + left);
+        double by = all[at];
         for (; i < end; i++) {
           into[i] *= by;
         }
+        left = inner;
+        at = at + 1 == extent ? 0 : at + 1;
       }
     }
   }

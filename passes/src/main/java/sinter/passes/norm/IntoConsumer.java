@@ -152,11 +152,13 @@ final class IntoConsumer {
   private static double[] moved(Tensor w, Gemm op, double[] shift, double[] added) {
     var out = added.clone();
     var elements = Elements.of(w);
-    int columns = out.length;
-    for (int k = 0; k < shift.length; k++) {
-      for (int c = 0; c < columns; c++) {
-        long at = op.transB() ? (long) c * shift.length + k : (long) k * columns + c;
-        out[c] += op.alpha() * shift[k] * elements.getDouble(at);
+    int rows = op.transB() ? out.length : shift.length;
+    var row = new double[op.transB() ? shift.length : out.length];
+    for (int r = 0; r < rows; r++) {
+      elements.read((long) r * row.length, row, row.length);
+      for (int i = 0; i < row.length; i++) {
+        int c = op.transB() ? r : i;
+        out[c] += op.alpha() * shift[op.transB() ? i : r] * row[i];
       }
     }
     return out;
