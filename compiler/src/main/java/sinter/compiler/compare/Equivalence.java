@@ -124,7 +124,7 @@ public final class Equivalence {
     /** The work of a round that draws no more samples than it has to. */
     private long least() {
       return bindings.stream()
-          .mapToLong(binding -> 2 * options.samples() * reference.work(binding))
+          .mapToLong(binding -> 2L * options.samples() * reference.work(binding))
           .sum();
     }
 
