@@ -29,9 +29,6 @@ public final class Equivalence {
   /** Errors of this part of the limit are unusual for rounding alone and worth a closer look. */
   private static final double SUSPICIOUS = 0.05;
 
-  /** The most work of all runs of such a look, on both sides. */
-  private static final long LOOK_WORK = 3_000_000_000L;
-
   private final OrtWorker worker;
   private final VerifyOptions options;
 
@@ -64,7 +61,7 @@ public final class Equivalence {
     private final Map<String, Difference> worst = new LinkedHashMap<>();
     private final List<Sample> counted = new ArrayList<>();
     private final Set<Binding> bindings = new LinkedHashSet<>();
-    private long look = LOOK_WORK;
+    private long look;
     private int cases;
     private int discontinuous;
     private @Nullable String difference;
@@ -74,6 +71,7 @@ public final class Equivalence {
       this.reference = reference;
       this.candidate = candidate;
       this.comparisons = reference.comparisons();
+      this.look = reference.lookWork();
       if (options.symmetric()) {
         candidate
             .comparisons()

@@ -18,11 +18,23 @@ final class Reference {
 
   private static final int MAX_THREADS = 4;
 
+  /** Below this much work of a run the search for telling inputs goes on for longer. */
+  private static final long LIGHT_WORK = 100_000_000L;
+
+  /** Below how much work of a binding's runs that search goes on, for light models and others. */
+  private static final long LONG_SEARCH = 3_000_000_000L;
+
+  private static final long SHORT_SEARCH = 1_000_000_000L;
+
+  /** The most work of all runs of a closer look, on both sides, where a run is not light. */
+  private static final long LOOK_WORK = 3_000_000_000L;
+
   private final OrtWorker worker;
   private final VerifyOptions options;
   private final Subject subject;
   private final Map<String, Comparison> comparisons;
   private final InputPlan plan;
+  private final long work;
   private final int threads;
   private @Nullable Outcome<Drawn> first;
 
@@ -39,16 +51,10 @@ final class Reference {
     this.subject = subject;
     this.comparisons = subject.comparisons();
     this.plan = InputPlan.of(subject.model(), options.specs());
-    this.threads = suitableThreads();
-  }
-
-  private int suitableThreads() {
     BindingSearch search = search();
-    Binding binding = search.isFixed() ? search.onlyOne() : search.proposals().getFirst();
-    return work(binding) < HEAVY_WORK
-        ? options.threads()
-        : Math.max(
-            options.threads(), Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors()));
+    this.work = work(search.isFixed() ? search.onlyOne() : search.proposals().getFirst());
+    int most = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
+    this.threads = work < HEAVY_WORK ? options.threads() : Math.max(options.threads(), most);
   }
 
   Subject subject() {
@@ -79,6 +85,15 @@ final class Reference {
     return Work.of(subject.model(), binding);
   }
 
+  /** The most work of a closer look at errors near the limit. */
+  long lookWork() {
+    return work < LIGHT_WORK ? Long.MAX_VALUE : LOOK_WORK;
+  }
+
+  private long searchWork() {
+    return work < LIGHT_WORK ? LONG_SEARCH : SHORT_SEARCH;
+  }
+
   /** All samples, or where a run is heavy those of the lightest binding. */
   List<Sample> lightest(List<Sample> samples, Set<Binding> bindings) {
     if (bindings.stream().allMatch(binding -> work(binding) < HEAVY_WORK)) {
@@ -100,19 +115,19 @@ final class Reference {
 
   /** Draws the samples of the first round, which {@link #draw} then gives at once. */
   void drawAhead() {
-    first = sample(0, Sampler.SEARCH_WORK);
+    first = sample(0, searchWork());
   }
 
   /**
    * Draws samples; other rounds draw others.
    *
-   * @param searchWork below how much work of a binding's runs a search goes on
+   * @param most work of a binding's runs
    */
-  Outcome<Drawn> draw(int round, long searchWork) {
+  Outcome<Drawn> draw(int round, long most) {
     if (round == 0 && first != null) {
       return first;
     }
-    return sample(round, round == 0 ? Sampler.SEARCH_WORK : searchWork);
+    return sample(round, Math.min(most, searchWork()));
   }
 
   private Outcome<Drawn> sample(int round, long searchWork) {

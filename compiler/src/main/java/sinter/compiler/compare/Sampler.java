@@ -20,9 +20,6 @@ final class Sampler {
   /** Further flavours are drawn while all runs of a binding stay below this much work. */
   private static final long CHEAP_WORK = 250_000_000;
 
-  /** The same while some output has not been able to fail yet, or outputs hardly depend on the inputs. */
-  static final long SEARCH_WORK = 1_000_000_000L;
-
   /** Outputs that change less than this from input to input would hide most mistakes. */
   private static final double LEAST_CONTRAST = 100;
 
