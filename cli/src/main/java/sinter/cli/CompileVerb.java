@@ -21,6 +21,7 @@ import sinter.compiler.CompileOptions.Records;
 import sinter.compiler.CompileOptions.Signature;
 import sinter.compiler.CompileReport;
 import sinter.compiler.Compiler;
+import sinter.compiler.Processor;
 import sinter.compiler.Recipe;
 import sinter.ir.type.Assumptions;
 
@@ -46,6 +47,7 @@ final class CompileVerb implements Callable<Integer> {
           "--disable",
           "--limit",
           "--target",
+          "--cpu",
           "--bind",
           "--dynamic",
           "--assume",
@@ -94,6 +96,14 @@ final class CompileVerb implements Callable<Integer> {
       converter = Converters.Target.class,
       description = "What to compile for; `sinter targets` lists them. Default: ort-cpu.")
   private String target = "ort-cpu";
+
+  @Option(
+      names = "--cpu",
+      paramLabel = "NAME",
+      converter = Converters.Cpu.class,
+      description =
+          "The processor to choose forms for: native (the default), x86-64-vnni, x86-64-avx2 or arm64.")
+  private String cpu = Processor.NATIVE;
 
   @Option(
       names = "--opset",
@@ -233,6 +243,7 @@ final class CompileVerb implements Callable<Integer> {
         output,
         pipeline.text(),
         target,
+        cpu,
         new Signature(
             Map.copyOf(signature.bind()),
             Map.copyOf(signature.dynamic()),

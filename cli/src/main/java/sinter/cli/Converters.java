@@ -15,6 +15,7 @@ import sinter.compiler.Catalog;
 import sinter.compiler.CompileOptions;
 import sinter.compiler.CompileOptions.Mode;
 import sinter.compiler.CompileOptions.Verification;
+import sinter.compiler.Processor;
 import sinter.ir.diag.Suggest;
 import sinter.ir.op.Onnx;
 import sinter.ir.type.Assumptions;
@@ -144,6 +145,17 @@ final class Converters {
             "opset %d is newer than %d, the newest that is known".formatted(version, Onnx.NEWEST));
       }
       return version;
+    }
+  }
+
+  /** The name of a processor. */
+  static final class Cpu implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      if (!Processor.NAMES.contains(value)) {
+        throw unknown("processor", value, Processor.NAMES);
+      }
+      return value;
     }
   }
 

@@ -14,6 +14,7 @@ import sinter.ir.type.Assumptions;
  * @param output the file to write
  * @param pipeline pipeline text, or one of the presets {@code O0 … O3}
  * @param target {@code onnx} or {@code ort-cpu}
+ * @param cpu the processor to choose forms for, one of {@link Processor#NAMES}
  * @param disabled passes and rules that do nothing
  * @param opset version of the default domain to write; 0 keeps the model's own
  * @param limits gates on the output
@@ -25,6 +26,7 @@ public record CompileOptions(
     Path output,
     String pipeline,
     String target,
+    String cpu,
     Signature signature,
     Set<String> disabled,
     long opset,
@@ -121,6 +123,7 @@ public record CompileOptions(
         output,
         "O2",
         "ort-cpu",
+        Processor.NATIVE,
         Signature.AS_IS,
         Set.of(),
         0,
@@ -142,6 +145,7 @@ public record CompileOptions(
         output,
         other,
         target,
+        cpu,
         signature,
         disabled,
         opset,
@@ -163,6 +167,7 @@ public record CompileOptions(
         output,
         pipeline,
         target,
+        cpu,
         signature,
         disabled,
         opset,
@@ -184,6 +189,7 @@ public record CompileOptions(
         output,
         pipeline,
         target,
+        cpu,
         other,
         disabled,
         opset,

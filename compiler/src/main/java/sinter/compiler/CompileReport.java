@@ -11,6 +11,7 @@ public record CompileReport(
     String input,
     String output,
     String target,
+    String cpu,
     long opset,
     Change nodes,
     Change bytes,

@@ -388,6 +388,7 @@ public final class Compiler {
         options.input().toString(),
         options.output().toString(),
         options.target(),
+        Processor.resolved(options.cpu()),
         emitted.opset(),
         new CompileReport.Change(before.nodes(), after.nodes()),
         new CompileReport.Change(before.bytes(), after.bytes()),

@@ -39,6 +39,7 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
   public record Options(
       String pipeline,
       String target,
+      String cpu,
       Map<String, Long> bind,
       Map<String, String> dynamic,
       String assume,
@@ -59,6 +60,7 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
       return new Options(
           CompileOptions.LEVELS.contains(o.pipeline()) ? Presets.of(o.pipeline()) : o.pipeline(),
           o.target(),
+          Processor.resolved(o.cpu()),
           new TreeMap<>(s.bind()),
           new TreeMap<>(s.dynamic()),
           s.assume().toString(),
@@ -113,6 +115,7 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
         given.output(),
         o.pipeline(),
         o.target(),
+        o.cpu(),
         new CompileOptions.Signature(
             Map.copyOf(o.bind()),
             Map.copyOf(o.dynamic()),

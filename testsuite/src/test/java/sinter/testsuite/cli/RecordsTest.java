@@ -86,6 +86,29 @@ final class RecordsTest {
   }
 
   @Test
+  void twiceFromTwoFoldersAndForANamedProcessorTheBytesAreTheSame() throws Exception {
+    Line.network(folder, "in.onnx");
+    compile("a.onnx", "--no-verify").returns(0);
+    var other = Files.createDirectory(folder.resolve("other"));
+    Files.copy(folder.resolve("in.onnx"), other.resolve("in.onnx"));
+    var out = other.resolve("a.onnx");
+    var named =
+        Line.run(
+            "compile",
+            other.resolve("in.onnx").toString(),
+            "-o",
+            out.toString(),
+            "--no-verify",
+            "--cpu",
+            "arm64",
+            "--json");
+    assertThat(named.returns(0).json().get("cpu").asText()).isEqualTo("arm64");
+    assertThat(out).hasSameBinaryContentAs(folder.resolve("a.onnx"));
+    assertThat(compile("b.onnx", "--cpu", "arm65").returns(Main.USAGE).err())
+        .contains("did you mean arm64?");
+  }
+
+  @Test
   void aReplayThatIsNotTheRecordedOneIsSaid() throws Exception {
     Line.network(folder, "in.onnx");
     compile("a.onnx", "--recipe-out", file("r.json"), "--no-verify").returns(0);
