@@ -8,6 +8,7 @@ module sinter.frontend {
   exports sinter.frontend.data;
   exports sinter.frontend.language;
   exports sinter.frontend.language.ast;
+  exports sinter.frontend.language.decompile;
   exports sinter.frontend.language.weights;
   exports sinter.frontend.onnx;
   exports sinter.frontend.text;

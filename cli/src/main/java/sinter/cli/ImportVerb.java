@@ -8,19 +8,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import sinter.compiler.Decompilation;
 import sinter.compiler.Translation;
 
 /** {@code sinter import}. */
 @Command(
     name = "import",
-    header = "Print an ONNX model as textual IR, losslessly.",
+    header =
+        "Print an ONNX model as textual IR, losslessly, or as a program of the model language.",
     synopsisHeading = "%nUsage: ",
     optionListHeading = "%nOptions:%n",
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
       "  sinter import model.onnx -o model.sir",
-      "  sinter import model.onnx --typed | less"
+      "  sinter import model.onnx --typed | less",
+      "  sinter import model.onnx --as sinter -o net.sinter"
     })
 final class ImportVerb implements Callable<Integer> {
   @Parameters(paramLabel = "IN", description = "The model.")
@@ -29,9 +32,27 @@ final class ImportVerb implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "OUT.sir",
-      description = "The file to write; large weights go to a file beside it.")
+      paramLabel = "OUT",
+      description =
+          "The file to write; large weights of textual IR go to a file beside it, a program takes them from the model.")
   private @Nullable Path output;
+
+  /** What a model is printed as. */
+  enum Form {
+    /** Textual IR. */
+    SIR,
+    /** A program of the model language. */
+    SINTER
+  }
+
+  @Option(
+      names = "--as",
+      paramLabel = "FORM",
+      defaultValue = "sir",
+      description =
+          "sir, or sinter: a program with blocks and loops for what repeats, which compiles to an equal model.")
+  @SuppressWarnings("NullAway.Init")
+  private Form form;
 
   @Option(
       names = "--typed",
@@ -47,6 +68,11 @@ final class ImportVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (form == Form.SINTER) {
+      var report = Decompilation.run(input, output, talk::diagnostic);
+      talk.print(report, report.text());
+      return 0;
+    }
     var options =
         Translation.Options.of(input.toString(), output)
             .as(Translation.Form.TEXT)

@@ -13,6 +13,9 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.op.Onnx;
+import sinter.ir.op.Op;
+import sinter.ir.op.OpCatalog;
 import sinter.ir.rewrite.Journal;
 import sinter.passes.PassContext;
 import sinter.passes.PassManager;
@@ -20,6 +23,9 @@ import sinter.passes.PipelineText;
 
 /** Workers by the name of their runtime, and their failures as diagnostics. */
 final class Runtimes {
+  /** A version of ONNX that programs are written for. */
+  private static final int MODERN = 21;
+
   private Runtimes() {}
 
   /** Starts a worker in the background. @throws InputError when there is no such runtime */
@@ -55,10 +61,31 @@ final class Runtimes {
 
   /** Types a model and infers its shapes. */
   static void infer(Model model) {
+    run(model, "from-onnx,infer-shapes");
+  }
+
+  /**
+   * The same; its functions are inlined, its initializers are no inputs, and ops that newer versions of ONNX lost are
+   * said in terms of others.
+   */
+  static void settle(Model model) {
+    run(model, "inputs-to-constants,inline-functions,from-onnx,infer-shapes");
+    if (model.allNodes().stream().anyMatch(n -> isLost(n.op()))) {
+      run(model, "from-onnx,set-opset{to=" + MODERN + "},infer-shapes");
+    }
+  }
+
+  private static boolean isLost(Op op) {
+    var schema = OpCatalog.get().of(op).schema();
+    var onnx = schema == null ? null : schema.onnx();
+    return onnx != null && onnx.sinceAt(Onnx.NEWEST) == 0;
+  }
+
+  private static void run(Model model, String pipeline) {
     var manager = new PassManager(List.of(), false);
     manager.run(
         model,
-        PipelineText.parse("from-onnx,infer-shapes"),
+        PipelineText.parse(pipeline),
         PassContext.of(new Diagnostics(), new Journal(), manager));
   }
 }

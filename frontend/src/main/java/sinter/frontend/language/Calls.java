@@ -117,6 +117,9 @@ final class Calls {
       Frame frame,
       @Nullable String segment,
       int wanted) {
+    if (name.equals("stored")) {
+      return Constants.stored(at, args, frame, segment, to);
+    }
     if (Constants.NAMES.contains(name)) {
       return Constants.call(at, name, args, to);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.Statement;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Loc;
@@ -12,11 +13,13 @@ import sinter.ir.op.AttrValue;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
+import sinter.ir.type.Shape;
+import sinter.ir.type.Type.TensorType;
 
 /** Functions that make tensors: constants where their extents are known at compile time, else ops. */
 final class Constants {
   static final Set<String> NAMES =
-      Set.of("tensor", "zeros", "ones", "full", "arange", "eye", "foreign");
+      Set.of("tensor", "zeros", "ones", "full", "arange", "eye", "foreign", "stored");
 
   private Constants() {}
 
@@ -56,6 +59,27 @@ final class Constants {
           case "arange" -> counted(at, first, dtype == null ? DType.I64 : dtype, to);
           default -> identity(at, first, orFloat(dtype), to);
         });
+  }
+
+  /** {@code stored([64, 3], f32)}: a parameter that is an expression, whose contents a file of weights gives. */
+  static Val stored(
+      Loc.Span at, List<OpCalls.Arg> args, Frame frame, @Nullable String segment, Lowering to) {
+    var values = sorted("stored", List.of("shape", "dtype"), args);
+    var shape = values.getFirst();
+    if (shape == null) {
+      throw Mistake.of(Code.BAD_ARGUMENT, at, "stored needs its shape");
+    }
+    var list = shape instanceof Val.ListOf(var elements) ? elements : List.of(shape);
+    var dims = list.stream().map(v -> StaticMath.dim(at, v)).toList();
+    var dtype = orFloat(dtype(at, values.getLast()));
+    var storage = dtype.isFloat() ? Statement.Storage.PARAM : Statement.Storage.BUFFER;
+    return new Val.Tensor(
+        to.parameters.declare(
+            at,
+            frame.fresh(segment == null ? "stored" : segment),
+            new TensorType(dtype, Shape.of(dims)),
+            storage,
+            null));
   }
 
   private static List<@Nullable Val> sorted(

@@ -277,7 +277,7 @@ public final class LanguageReader {
 
   private static Loc place(Declaration.Block entry, String input) {
     for (var s : entry.body()) {
-      if (s instanceof Statement.Input i && i.name().equals(input)) {
+      if (s instanceof Statement.Input i && i.called().equals(input)) {
         return i.at();
       }
     }

@@ -56,13 +56,13 @@ final class Program {
     var files = new ArrayList<Weights.Given>();
     if (options.weights() instanceof Path file) {
       var source = WeightSource.open(file, store, diagnostics);
-      files.add(new Weights.Given(source, List.of(), false, Loc.UNKNOWN));
+      files.add(new Weights.Given(source, List.of(), Declaration.Weights.Order.NAME, Loc.UNKNOWN));
     }
     for (var d : unit.declarations()) {
       if (d instanceof Declaration.Weights w && w.model().equals(model)) {
         var renames = w.mappings().stream().map(m -> Rename.of(m.from(), m.to(), m.at())).toList();
         var source = open(resolve(unit, w.at(), w.path()), w.at(), store, diagnostics);
-        files.add(new Weights.Given(source, renames, w.byOrder(), w.at()));
+        files.add(new Weights.Given(source, renames, w.order(), w.at()));
       }
     }
     var all = lowering.parameters.all();

@@ -206,12 +206,12 @@ final class Statements {
   private void input(Statement.Input i, Frame frame, Scope scope) {
     checkModel(i.at(), "an input", frame);
     var body = to.emitter.model().main().body();
-    if (body.params().stream().anyMatch(p -> i.name().equals(p.name()))) {
-      throw Mistake.of(Code.UNRESOLVED_NAME, i.at(), "input %s is declared twice", i.name());
+    if (body.params().stream().anyMatch(p -> i.called().equals(p.name()))) {
+      throw Mistake.of(Code.UNRESOLVED_NAME, i.at(), "input %s is declared twice", i.called());
     }
     var type = to.patterns.declared(i.type(), scope, true);
     var param = body.addParam(null, type);
-    to.emitter.claim(param, i.name());
+    to.emitter.claim(param, i.called());
     if (i.byDefault() instanceof Expr e) {
       var dims = type.isStatic() ? type.shape().longs() : null;
       var value =
@@ -244,8 +244,8 @@ final class Statements {
           Code.SYNTAX, o.at(), "an output inside a loop or branch that runs with the model");
     }
     for (int i = 0; i < body.results().size(); i++) {
-      if (o.name().equals(body.signature(i).name())) {
-        throw Mistake.of(Code.UNRESOLVED_NAME, o.at(), "output %s is declared twice", o.name());
+      if (o.called().equals(body.signature(i).name())) {
+        throw Mistake.of(Code.UNRESOLVED_NAME, o.at(), "output %s is declared twice", o.called());
       }
     }
     var last = body.last();
@@ -264,8 +264,8 @@ final class Statements {
     }
     var tensor = to.tensors.tensor(o.at(), value, null);
     var result = nameable(tensor) ? tensor : to.ops.emit(o.at(), "identity", List.of(tensor));
-    to.emitter.claim(result, o.name());
-    body.addResult(result, new Block.Signature(o.name(), result.type(), Facts.NONE));
+    to.emitter.claim(result, o.called());
+    body.addResult(result, new Block.Signature(o.called(), result.type(), Facts.NONE));
     scope.set(o.name(), new Val.Tensor(result));
   }
 

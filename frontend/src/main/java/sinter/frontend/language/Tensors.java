@@ -3,7 +3,6 @@ package sinter.frontend.language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
@@ -19,36 +18,6 @@ import sinter.ir.type.Type.TensorType;
 
 /** Makes tensors of numbers and lists, in the element type and form that their place asks for. */
 final class Tensors {
-  /** Operands that ONNX wants as vectors of i64 even where they hold one number. */
-  private static final Set<String> VECTORS =
-      Set.of(
-          "axes",
-          "k",
-          "pads",
-          "shape",
-          "starts",
-          "ends",
-          "steps",
-          "sizes",
-          "lengths",
-          "repeats",
-          "output_shape",
-          "crop_shape");
-
-  /** Operands whose numbers are integers whatever the other operands are. */
-  private static final Set<String> INTEGERS =
-      Set.of(
-          "axis",
-          "indices",
-          "depth",
-          "start",
-          "limit",
-          "step",
-          "size",
-          "index",
-          "position",
-          "max_boxes");
-
   private final Emitter emitter;
   private final Extents extents;
 
@@ -220,14 +189,14 @@ final class Tensors {
     if (entry.name().equals("reshape") && index == 1 && v instanceof Val.ListOf(var elements)) {
       return target(at, all.getFirst(), elements.stream().map(e -> StaticMath.dim(at, e)).toList());
     }
-    if (VECTORS.contains(slot.name())) {
+    if (Vocabulary.isVector(slot.name())) {
       var list = v instanceof Val.ListOf(var elements) ? elements : List.of(v);
       return extents.vector(at, list.stream().map(e -> StaticMath.dim(at, e)).toList());
     }
     if (slot.name().equals("scales")) {
       return tensor(at, v, DType.F32);
     }
-    if (INTEGERS.contains(slot.name()) && !(v instanceof Val.Real)) {
+    if (Vocabulary.isInteger(slot.name()) && !(v instanceof Val.Real)) {
       return tensor(at, v, null);
     }
     return tensor(at, v, companion(entry, index, all));

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.tree.TerminalNode;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Declaration;
 import sinter.frontend.language.ast.Expr;
@@ -77,11 +78,7 @@ final class TreeBuilder {
   }
 
   private Declaration.Weights weights(SinterParser.WeightsContext t) {
-    boolean byOrder = t.id().size() > 1;
-    if (byOrder && !t.id(1).getText().equals("order")) {
-      throw places.error(
-          t.id(1), Code.SYNTAX, "expected 'order', found '" + t.id(1).getText() + "'");
-    }
+    var order = t.id().size() > 1 ? order(t.id(1)) : Declaration.Weights.Order.NAME;
     var mappings =
         t.mapping().stream()
             .map(m ->
@@ -91,7 +88,22 @@ final class TreeBuilder {
                     exprs.plain(m.STRING(1).getSymbol())))
             .toList();
     return new Declaration.Weights(
-        at(t), t.id(0).getText(), exprs.plain(t.STRING().getSymbol()), byOrder, mappings);
+        at(t), t.id(0).getText(), exprs.plain(t.STRING().getSymbol()), order, mappings);
+  }
+
+  private Declaration.Weights.Order order(SinterParser.IdContext word) {
+    return switch (word.getText()) {
+      case "order" -> Declaration.Weights.Order.FILE;
+      case "use" -> Declaration.Weights.Order.USE;
+      default ->
+          throw places.error(
+              word, Code.SYNTAX, "expected 'order' or 'use', found '" + word.getText() + "'");
+    };
+  }
+
+  /** The name in the file, which is that of the variable unless another is given. */
+  private String named(SinterParser.IdContext id, @Nullable TerminalNode other) {
+    return other == null ? id.getText() : exprs.plain(other.getSymbol());
   }
 
   private Declaration.Block block(
@@ -166,12 +178,17 @@ final class TreeBuilder {
               optional(t.expression()));
       case SinterParser.InputDeclarationContext t ->
           new Statement.Input(
-              at(t.id()), t.id().getText(), type(t.type()), optional(t.expression()));
+              at(t.id()),
+              t.id().getText(),
+              named(t.id(), t.STRING()),
+              type(t.type()),
+              optional(t.expression()));
       case SinterParser.OutputDeclarationContext t ->
           new Statement.Output(
               at(t.id()),
               hints(t.hint()),
               t.id().getText(),
+              named(t.id(), t.STRING()),
               typeOrNull(t.type()),
               optional(t.expression()));
       case SinterParser.ForLoopContext t ->

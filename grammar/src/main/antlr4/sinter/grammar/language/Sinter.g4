@@ -66,8 +66,8 @@ separator
 statement
     : (hint NL*)* target (',' target)* '=' expression              # assignment
     | kind=('param' | 'buffer' | 'const') id ':' type ('=' expression)?  # parameterDeclaration
-    | 'input' id ':' type ('=' expression)?                        # inputDeclaration
-    | (hint NL*)* 'output' id (':' type)? ('=' expression)?        # outputDeclaration
+    | 'input' id ('named' STRING)? ':' type ('=' expression)?      # inputDeclaration
+    | (hint NL*)* 'output' id ('named' STRING)? (':' type)? ('=' expression)?  # outputDeclaration
     | 'for' id (',' id)? 'in' expression body                      # forLoop
     | 'if' expression body ('else' (body | statement))?            # branch
     | 'loop' (id 'in' expression)? carried? ('while' expression)? body   # runLoop

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sinter.frontend.language.ast.Declaration.Weights.Order;
 import sinter.frontend.language.weights.Rename;
 import sinter.frontend.language.weights.WeightSource;
 import sinter.frontend.language.weights.Weights;
@@ -52,12 +53,12 @@ class WeightsTest {
         IntStream.range(0, size).mapToDouble(i -> first + i).toArray());
   }
 
-  private Given file(Map<String, Tensor> tensors, boolean byOrder, Rename... renames)
+  private Given file(Map<String, Tensor> tensors, Order order, Rename... renames)
       throws IOException {
     var path =
         WeightFiles.safetensors(
             Files.createTempDirectory(folder, "w").resolve("w.safetensors"), tensors);
-    return new Given(WeightSource.open(path, store, diagnostics), List.of(renames), byOrder, HERE);
+    return new Given(WeightSource.open(path, store, diagnostics), List.of(renames), order, HERE);
   }
 
   private static Wanted wanted(String name, boolean hasInitial, long... dims) {
@@ -112,7 +113,7 @@ class WeightsTest {
   private String renamed(String from, String to, String name) {
     var own = new Diagnostics();
     try {
-      var given = file(tensors(name, tensor(0, 1)), false, Rename.of(from, to, HERE));
+      var given = file(tensors(name, tensor(0, 1)), Order.NAME, Rename.of(from, to, HERE));
       Weights.assign(List.of(), List.of(given), own);
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -128,7 +129,7 @@ class WeightsTest {
     var given =
         file(
             tensors("rnn.0.w", tensor(1, 2, 2), "b", tensor(9, 2)),
-            false,
+            Order.NAME,
             Rename.of("rnn.0.*", "lstm.*", HERE));
     var found =
         Weights.assign(
@@ -144,7 +145,7 @@ class WeightsTest {
 
   @Test
   void tensorsAreTakenByOrder() throws IOException {
-    var given = file(tensors("z", tensor(1, 2), "a", tensor(5, 3), "c", tensor(0, 1)), true);
+    var given = file(tensors("z", tensor(1, 2), "a", tensor(5, 3), "c", tensor(0, 1)), Order.FILE);
     var found =
         Weights.assign(
             List.of(wanted("first", false, 2), wanted("second", false, 3)),
@@ -159,7 +160,7 @@ class WeightsTest {
 
   @Test
   void anEarlierFileGoesFirst() throws IOException {
-    var first = file(tensors("a", tensor(1, 1)), false);
+    var first = file(tensors("a", tensor(1, 1)), Order.NAME);
     var second =
         new Given(
             WeightSource.open(
@@ -168,7 +169,7 @@ class WeightsTest {
                 store,
                 diagnostics),
             List.of(),
-            false,
+            Order.NAME,
             HERE);
     var found =
         Weights.assign(
@@ -182,7 +183,7 @@ class WeightsTest {
 
   @Test
   void floatsAreConvertedAndOtherKindsRefused() throws IOException {
-    var given = file(tensors("a", tensor(1, 2), "b", tensor(1, 2)), false);
+    var given = file(tensors("a", tensor(1, 2), "b", tensor(1, 2)), Order.NAME);
     var half = new Wanted("a", TensorType.of(DType.F16, 2), false, HERE);
     var whole = new Wanted("b", TensorType.of(DType.I64, 2), false, HERE);
     var found = Weights.assign(List.of(half, whole), List.of(given), diagnostics);
@@ -200,7 +201,7 @@ class WeightsTest {
         file(
             tensors(
                 "stem.weight", tensor(0, 3, 2), "head.weigth", tensor(0, 4), "extra", tensor(0, 1)),
-            false,
+            Order.NAME,
             Rename.of("body.*", "trunk.*", HERE));
     var found =
         Weights.assign(
@@ -230,7 +231,7 @@ class WeightsTest {
     var given =
         file(
             tensors("w", tensor(0, 1), "old.w", tensor(1, 1)),
-            false,
+            Order.NAME,
             Rename.of("old.*", "*", HERE));
     Weights.assign(List.of(wanted("w", false, 1)), List.of(given), diagnostics);
     assertThat(told())

@@ -42,10 +42,20 @@ public sealed interface Declaration extends Syntax {
   /**
    * Where the parameters of a model come from.
    *
-   * @param byOrder whether tensors are taken in the order of the file instead of by name
+   * @param order how tensors and parameters find each other
    */
-  record Weights(Loc.Span at, String model, String path, boolean byOrder, List<Mapping> mappings)
+  record Weights(Loc.Span at, String model, String path, Order order, List<Mapping> mappings)
       implements Declaration {
+    /** How the tensors of a file and the parameters of a model find each other. */
+    public enum Order {
+      /** By their names. */
+      NAME,
+      /** {@code by order}: the first tensor of the file is meant for the first parameter, and so on. */
+      FILE,
+      /** {@code by use}: the same with the tensors of an ONNX file in the order in which its nodes use them. */
+      USE
+    }
+
     public Weights {
       mappings = List.copyOf(mappings);
     }

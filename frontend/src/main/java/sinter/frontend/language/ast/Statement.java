@@ -29,13 +29,26 @@ public sealed interface Statement extends Syntax {
   record Declare(Loc.Span at, Storage storage, String name, TypeExpr type, @Nullable Expr initial)
       implements Statement {}
 
-  /** An input of the model; with {@code byDefault} it may be left out when the model runs. */
-  record Input(Loc.Span at, String name, TypeExpr type, @Nullable Expr byDefault)
+  /**
+   * An input of the model; with {@code byDefault} it may be left out when the model runs.
+   *
+   * @param called its name in the file, which need not be an identifier
+   */
+  record Input(Loc.Span at, String name, String called, TypeExpr type, @Nullable Expr byDefault)
       implements Statement {}
 
-  /** An output of the model; without a value, the variable of that name. */
+  /**
+   * An output of the model; without a value, the variable of that name.
+   *
+   * @param called its name in the file, which need not be an identifier
+   */
   record Output(
-      Loc.Span at, List<Hint> hints, String name, @Nullable TypeExpr type, @Nullable Expr value)
+      Loc.Span at,
+      List<Hint> hints,
+      String name,
+      String called,
+      @Nullable TypeExpr type,
+      @Nullable Expr value)
       implements Statement {
     public Output {
       hints = List.copyOf(hints);

@@ -28,6 +28,7 @@ import sinter.ir.type.Type.TensorType;
 public final class WeightSource {
   private final Path file;
   private final SequencedMap<String, Entry> entries = new LinkedHashMap<>();
+  private final SequencedMap<String, Entry> used = new LinkedHashMap<>();
 
   private WeightSource(Path file) {
     this.file = file;
@@ -65,6 +66,8 @@ public final class WeightSource {
       case "onnx" -> {
         var model = OnnxReader.read(file, store.retain(), diagnostics);
         initializers(model.main().body());
+        UseOrder.of(model.main().body())
+            .forEach(t -> used.put(t.name(), new Entry(t.tensor().type(), t::tensor)));
         model.close();
       }
       default ->
@@ -101,9 +104,22 @@ public final class WeightSource {
     return List.copyOf(entries.keySet());
   }
 
+  /**
+   * Names of the tensors of an ONNX file in the order in which its nodes use them, without those that a program writes
+   * itself ({@link UseOrder#isParameter}); the order of the file for other formats.
+   */
+  public List<String> used() {
+    return used.isEmpty() ? names() : List.copyOf(used.keySet());
+  }
+
+  private @Nullable Entry entry(String name) {
+    var entry = entries.get(name);
+    return entry == null ? used.get(name) : entry;
+  }
+
   /** Type of the tensor {@code name}; null when there is none. */
   public @Nullable TensorType type(String name) {
-    var entry = entries.get(name);
+    var entry = entry(name);
     return entry == null ? null : entry.type();
   }
 
@@ -113,6 +129,6 @@ public final class WeightSource {
    * @throws InputError when its compressed bytes are damaged
    */
   public Tensor tensor(String name) {
-    return Objects.requireNonNull(entries.get(name), name).tensor().get();
+    return Objects.requireNonNull(entry(name), name).tensor().get();
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.Declaration.Weights.Order;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
@@ -48,10 +49,10 @@ public final class Weights {
   /**
    * A file to take tensors from.
    *
-   * @param byOrder whether its first tensor is meant for the first parameter, and so on, whatever their names
+   * @param order whether tensors find their parameters by name, or by their place in the file
    * @param at where the program or the user names the file
    */
-  public record Given(WeightSource source, List<Rename> renames, boolean byOrder, Loc at) {
+  public record Given(WeightSource source, List<Rename> renames, Order order, Loc at) {
     public Given {
       renames = List.copyOf(renames);
     }
@@ -81,10 +82,10 @@ public final class Weights {
 
   private void take(Given file) {
     var extra = new ArrayList<String>();
-    if (file.byOrder()) {
-      inOrder(file, extra);
-    } else {
-      byName(file, extra);
+    switch (file.order()) {
+      case NAME -> byName(file, extra);
+      case FILE -> inOrder(file, file.source().names(), extra);
+      case USE -> inOrder(file, file.source().used(), extra);
     }
     if (!extra.isEmpty()) {
       var d =
@@ -101,8 +102,7 @@ public final class Weights {
     }
   }
 
-  private void inOrder(Given file, List<String> extra) {
-    var names = file.source().names();
+  private void inOrder(Given file, List<String> names, List<String> extra) {
     int i = 0;
     for (var w : wanted.values()) {
       if (i < names.size()) {
