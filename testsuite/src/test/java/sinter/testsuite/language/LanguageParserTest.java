@@ -153,7 +153,7 @@ class LanguageParserTest {
           f = 99999999999999999999999999 // error[syntax]: 99999999999999999999999999 does not fit into 64 bits
         }
         weights M from "a{1}" // error[syntax]: no expression can stand in this string
-        weights M from "a" by name // error[syntax]: expected 'order', found 'name'
+        weights M from "a" by name // error[syntax]: expected 'order' or 'use', found 'name'
         """);
   }
 
