@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ final class Repeats {
         }
         active.addAll(group);
         var candidate = candidate(group, outside);
-        double gain = candidate == null ? 0 : gain(candidate);
+        double gain = candidate == null ? 0 : gain(candidate, outside);
         if (candidate != null && gain > most) {
           best = candidate.settled();
           most = gain;
@@ -111,6 +112,9 @@ final class Repeats {
   /** Places of {@code group} that do not overlap; null when they make no block. */
   private static @Nullable Candidate candidate(
       List<Segment> group, Map<Item.Body, Readers> outside) {
+    if (group.getFirst().isPeriodic()) {
+      return null;
+    }
     var places = new ArrayList<Segment>();
     var ends = new HashMap<Item.Body, Integer>();
     for (var s : group) {
@@ -154,9 +158,9 @@ final class Repeats {
     return all;
   }
 
-  private static double gain(Candidate c) {
+  private static double gain(Candidate c, Map<Item.Body, Readers> readers) {
     var first = c.places().getFirst();
-    double body = lines(first);
+    double body = lines(first, Objects.requireNonNull(readers.get(first.body)));
     double call =
         0.25 + 0.09 * c.values().parameters().size() + 0.1 * (c.results().getFirst().size() - 1);
     int runs = 1;
@@ -180,15 +184,11 @@ final class Repeats {
     return c.places().size() * (body - SEAM * (seams - 2)) - after;
   }
 
-  private static double lines(Segment s) {
+  private static double lines(Segment s, Readers readers) {
     double sum = 0;
-    var reads = new HashMap<Def, Integer>();
-    for (var item : s.items()) {
-      item.in().forEach(d -> reads.merge(d, 1, Integer::sum));
-    }
     for (var item : s.items()) {
       sum += width(item) / FILLED;
-      boolean isSplit = item.out().size() != 1 || reads.getOrDefault(item.out().getFirst(), 0) > 1;
+      boolean isSplit = item.out().size() != 1 || readers.count(item.out().getFirst()) > 1;
       sum += isSplit ? 0.4 : 0;
     }
     return sum;
@@ -249,17 +249,26 @@ final class Repeats {
     });
   }
 
-  /** Where the tensors of a body are read for the last time. */
+  /** How often the tensors of a body are read, and where for the last time. */
   private static final class Readers {
     private final Map<Def, Integer> last = new HashMap<>();
+    private final Map<Def, Integer> counts = new HashMap<>();
 
     Readers(Item.Body body) {
       for (int i = 0; i < body.items.size(); i++) {
         for (var d : body.items.get(i).in()) {
           last.put(d, i);
+          counts.merge(d, 1, Integer::sum);
         }
       }
-      body.results.forEach(d -> last.put(d, Integer.MAX_VALUE));
+      for (var d : body.results) {
+        last.put(d, Integer.MAX_VALUE);
+        counts.merge(d, 1, Integer::sum);
+      }
+    }
+
+    int count(Def d) {
+      return counts.getOrDefault(d, 0);
     }
 
     int last(Def d) {

@@ -108,6 +108,26 @@ final class Segment {
     return true;
   }
 
+  /** Whether it is itself a shorter stretch several times, by what its items are. */
+  boolean isPeriodic() {
+    var items = items();
+    for (int period = 1; period <= length / 2; period++) {
+      if (length % period == 0 && repeats(items, period)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean repeats(List<Item> items, int period) {
+    for (int i = period; i < items.size(); i++) {
+      if (!items.get(i).key().equals(items.get(i - period).key())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private long place(Def d) {
     var place = made.get(d);
     return place != null ? place : given.getOrDefault(d, Long.MIN_VALUE);
