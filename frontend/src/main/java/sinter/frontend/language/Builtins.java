@@ -151,7 +151,7 @@ final class Builtins {
     }
     StaticMath.checkLength(at, Math.max(0, Math.subtractExact(stop, start) / step));
     var all = new ArrayList<Val>();
-    for (long i = start; step > 0 ? i < stop : i > stop; i += step) {
+    for (long i = start; step > 0 ? i < stop : i > stop; i = Math.addExact(i, step)) {
       all.add(Val.Int.of(i));
     }
     return new Val.ListOf(all);

@@ -2,7 +2,9 @@ package sinter.frontend.language;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Argument;
 import sinter.frontend.language.ast.Declaration;
@@ -19,6 +21,8 @@ final class Calls {
   private static final int DEEPEST = 200;
 
   private final Lowering to;
+  private final Set<Declaration.Constant> evaluating =
+      Collections.newSetFromMap(new IdentityHashMap<>());
 
   Calls(Lowering to) {
     this.to = to;
@@ -30,15 +34,39 @@ final class Calls {
       return v;
     }
     if (frame.unit().pending(name) instanceof Unit.Pending p) {
-      p.unit().setValue(name, new Val.Unknown());
-      var value = to.expressions.eval(p.constant().value(), frame, new Scope(null));
-      p.unit().setValue(name, value);
-      return value;
+      return constant(p, frame);
     }
     if (Builtins.NAMES.contains(name) || Constants.NAMES.contains(name)) {
       return new Val.Builtin(name);
     }
     return beyond(name);
+  }
+
+  /** The constant of that name that {@code frame}'s file sees; null when there is none. */
+  @Nullable Val constant(String name, Frame frame) {
+    if (frame.unit().pending(name) instanceof Unit.Pending p) {
+      return constant(p, frame);
+    }
+    return frame.unit().find(name) instanceof Val v && !(v instanceof Val.Callee) ? v : null;
+  }
+
+  /** Evaluates a constant in its own file; a tensor of it stands outside every loop and branch. */
+  private Val constant(Unit.Pending p, Frame frame) {
+    var constant = p.constant();
+    if (!evaluating.add(constant)) {
+      throw Mistake.of(Code.RECURSION, constant.at(), "%s is defined by itself", constant.name());
+    }
+    var inner = new Frame(frame.block(), p.unit(), "", frame, constant.at());
+    var value = new Val[] {new Val.Unknown()};
+    try {
+      to.emitter.within(
+          to.emitter.model().main().body(),
+          () -> value[0] = to.expressions.eval(constant.value(), inner, new Scope(null)));
+    } finally {
+      evaluating.remove(constant);
+      p.unit().setValue(constant.name(), value[0]);
+    }
+    return value[0];
   }
 
   /** A block of the standard library or an op. */

@@ -44,7 +44,7 @@ final class Constants {
         switch (name) {
           case "tensor" ->
               first instanceof Val.Tensor(var t)
-                  ? t
+                  ? cast(at, t, dtype, to)
                   : to.emitter.constant(at, Tensors.literal(at, first, dtype));
           case "zeros" -> filled(at, first, Val.Int.of(0), orFloat(dtype), to);
           case "ones" -> filled(at, first, Val.Int.of(1), orFloat(dtype), to);
@@ -82,6 +82,12 @@ final class Constants {
             null));
   }
 
+  private static Value cast(Loc.Span at, Value t, @Nullable DType dtype, Lowering to) {
+    return dtype == null || t.tensorType().dtype() == dtype
+        ? t
+        : to.ops.emit(at, "cast", List.of(t), new Attr("to", new AttrValue.Int(dtype.onnx())));
+  }
+
   private static List<@Nullable Val> sorted(
       String function, List<String> names, List<OpCalls.Arg> args) {
     var out = new ArrayList<@Nullable Val>();
@@ -114,9 +120,9 @@ final class Constants {
     var list = shape instanceof Val.ListOf(var elements) ? elements : List.of(shape);
     var dims = list.stream().map(v -> StaticMath.dim(at, v)).toList();
     if (dims.stream().allMatch(d -> d.isConst() && d.constant() >= 0)
-        && StaticMath.real(value) instanceof Double d) {
+        && StaticMath.real(value) != null) {
       return to.emitter.constant(
-          at, Tensor.splat(dtype, dims.stream().map(Dim::constant).toList(), d));
+          at, Tensors.filled(at, value, dtype, dims.stream().map(Dim::constant).toList()));
     }
     return to.ops.emit(
         at, "expand", List.of(to.tensors.tensor(at, value, dtype), to.extents.vector(at, dims)));
@@ -147,6 +153,9 @@ final class Constants {
 
   private static Value identity(Loc.Span at, Val count, DType dtype, Lowering to) {
     long n = StaticMath.integer(at, count, "the size of eye");
+    if (n < 0) {
+      throw Mistake.of(Code.BAD_ARGUMENT, at, "a matrix of size %d", n);
+    }
     StaticMath.checkLength(at, Math.multiplyExact(n, n));
     var values = new double[(int) (n * n)];
     for (int i = 0; i < n; i++) {

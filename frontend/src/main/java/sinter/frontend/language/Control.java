@@ -188,7 +188,7 @@ final class Control {
                   s.at(),
                   condition == null
                       ? to.emitter.constant(s.at(), Tensor.ofLongs(DType.BOOL, List.of(), 1))
-                      : single(condition, to.expressions.eval(condition, frame, inner)),
+                      : again(condition, s.carried(), inner, frame, scope),
                   region));
           results.addAll(next(s.at(), s.carried(), initial, inner, region));
         });
@@ -197,6 +197,19 @@ final class Control {
     operands.add(begins);
     operands.addAll(initial);
     finish(s.at(), new Loop(), operands, region, results, yields, s.carried(), frame, scope);
+  }
+
+  /** The condition after an iteration, which sees what is carried and what is known outside the loop. */
+  private Value again(Expr condition, List<String> carried, Scope inner, Frame frame, Scope outer) {
+    var scope = new Scope(outer);
+    for (var name : carried) {
+      scope.set(name, Objects.requireNonNull(inner.get(name)));
+    }
+    var value = to.expressions.eval(condition, frame, scope);
+    if (value.isUnknown()) {
+      throw new Abandoned();
+    }
+    return single(condition, value);
   }
 
   private Val counter(Loc.Span at, Value iteration, @Nullable Value start) {

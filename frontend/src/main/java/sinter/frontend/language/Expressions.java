@@ -30,6 +30,12 @@ final class Expressions {
     return eval(e, current, scope);
   }
 
+  /** The variable, or the constant of the running statement's file, of that name; null when there is none. */
+  @Nullable Val known(String name, Scope scope) {
+    var variable = scope.get(name);
+    return variable != null || current == null ? variable : to.calls.constant(name, current);
+  }
+
   /** Runs {@code action}, whose types may hold expressions of {@code frame}. */
   <T> T within(Frame frame, Supplier<T> action) {
     var before = current;

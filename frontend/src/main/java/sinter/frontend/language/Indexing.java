@@ -166,12 +166,26 @@ final class Indexing {
       if (p instanceof Place.NewAxis) {
         out.add(Dim.of(axis));
       }
-      boolean vanishes =
-          p instanceof Place.At(_, var index)
-              && !(index instanceof Val.Tensor(var t) && t.tensorType().shape().rank() > 0);
-      axis += vanishes ? 0 : 1;
+      axis += p instanceof Place.At(_, var index) ? rank(index) : 1;
     }
     return out;
+  }
+
+  /** How many axes an index leaves in the place of its one. */
+  private static int rank(Val index) {
+    return switch (index) {
+      case Val.Tensor(var t) -> Math.max(0, t.tensorType().shape().rank());
+      case Val.ListOf(var elements) -> elements.isEmpty() ? 1 : 1 + rank(elements.getFirst());
+      case Val.Int _,
+          Val.Real _,
+          Val.Bool _,
+          Val.Text _,
+          Val.ElementType _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ ->
+          0;
+    };
   }
 
   /** Indexing of a list. */

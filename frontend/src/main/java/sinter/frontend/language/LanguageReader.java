@@ -79,6 +79,10 @@ public final class LanguageReader {
 
   private @Nullable Source source(Path file, Loc at) {
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        diagnostics.error(Code.UNREADABLE_FILE, at, file + " is not a file");
+        return null;
+      }
       if (Files.size(file) > MAX_SIZE) {
         diagnostics.error(
             Code.UNREADABLE_FILE, at, file + " is larger than " + MAX_SIZE + " bytes");
@@ -215,7 +219,7 @@ public final class LanguageReader {
 
   private void lower(Model model, Unit unit, Declaration.Block entry) {
     long before = errors();
-    var lowering = new Lowering(model, new Library(), diagnostics);
+    var lowering = new Lowering(model, new Library(), options.seed(), diagnostics);
     var frame = new Frame(entry, unit, "", null, entry.at());
     var scope = new Scope(null);
     parameters(lowering, entry, frame, scope);

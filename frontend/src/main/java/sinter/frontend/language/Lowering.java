@@ -27,7 +27,7 @@ final class Lowering {
   private final Diagnostics diagnostics;
   private final Set<String> told = new HashSet<>();
 
-  Lowering(Model model, Library library, Diagnostics diagnostics) {
+  Lowering(Model model, Library library, long seed, Diagnostics diagnostics) {
     this.library = library;
     this.diagnostics = diagnostics;
     emitter = new Emitter(model);
@@ -36,9 +36,9 @@ final class Lowering {
     ops = new OpCalls(emitter, tensors);
     math = new TensorMath(ops, tensors);
     indexing = new Indexing(ops, tensors, extents);
-    parameters = new Parameters(emitter);
+    parameters = new Parameters(emitter, seed);
     expressions = new Expressions(this);
-    patterns = new Patterns(tensors, expressions::extent);
+    patterns = new Patterns(tensors, expressions::extent, expressions::known);
     calls = new Calls(this);
     control = new Control(this);
     statements = new Statements(this);

@@ -81,6 +81,11 @@ final class OpCalls {
           signature(entry, schema),
           schema.inputs().getFirst().name());
     }
+    if (attributes.containsKey("allowzero")
+        && slots.size() > 1
+        && slots.get(1) instanceof Arg(var where, var name, Val.ListOf(var elements))) {
+      slots.set(1, new Arg(where, name, new Val.Tensor(tensors.vector(where, elements))));
+    }
     var operands = tensors.operands(at, entry, schema, slots, rest);
     var attrs = new ArrayList<Attr>();
     attributes.forEach((name, arg) -> attrs.add(attribute(entry, name, arg)));

@@ -1,8 +1,10 @@
 package sinter.frontend.language;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Statement.Storage;
 import sinter.frontend.language.weights.Initializer;
@@ -33,17 +35,29 @@ final class Parameters {
       Node node) {}
 
   private final Emitter emitter;
+  private final long seed;
   private final List<Stored> all = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
 
-  Parameters(Emitter emitter) {
+  Parameters(Emitter emitter, long seed) {
     this.emitter = emitter;
+    this.seed = seed;
   }
 
   List<Stored> all() {
     return all;
   }
 
-  /** A tensor whose contents come later; zeros until then. */
+  /** Paths through different blocks can read the same: the later one takes a number. */
+  private String free(String path) {
+    var name = path;
+    for (int i = 2; !names.add(name); i++) {
+      name = path + "_" + i;
+    }
+    return name;
+  }
+
+  /** A tensor whose contents come later; zeros until then. A const has them at once. */
   Value declare(
       Loc.Span at,
       String name,
@@ -65,12 +79,17 @@ final class Parameters {
 
   private Value add(
       Loc.Span at,
-      String name,
+      String path,
       Storage storage,
       Tensor contents,
       @Nullable Initializer initializer,
       boolean isGiven) {
-    var value = emitter.outerConstant(at, contents);
+    var name = free(path);
+    var settled =
+        storage == Storage.CONST && initializer != null
+            ? initializer.create(seed, name, contents.dtype(), contents.dims())
+            : contents;
+    var value = emitter.outerConstant(at, settled);
     emitter.claim(value, name);
     if (storage != Storage.PARAM) {
       value.setFacts(value.facts().with(new Fact.Untrained()));

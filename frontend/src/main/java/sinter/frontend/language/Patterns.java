@@ -28,11 +28,21 @@ final class Patterns {
 
   private final Tensors tensors;
   private final BiFunction<Expr, Scope, Val> evaluate;
+  private final BiFunction<String, Scope, @Nullable Val> known;
 
-  /** {@code evaluate} gives the value of an extent in a scope. */
-  Patterns(Tensors tensors, BiFunction<Expr, Scope, Val> evaluate) {
+  /**
+   * Patterns.
+   *
+   * @param evaluate gives the value of an extent in a scope
+   * @param known gives the variable or constant of a name; null when there is none
+   */
+  Patterns(
+      Tensors tensors,
+      BiFunction<Expr, Scope, Val> evaluate,
+      BiFunction<String, Scope, @Nullable Val> known) {
     this.tensors = tensors;
     this.evaluate = evaluate;
+    this.known = known;
   }
 
   /** {@code v} as a value of {@code kind}, names bound in {@code scope}. {@code what} names it in messages. */
@@ -117,23 +127,23 @@ final class Patterns {
     return t;
   }
 
-  private static void bindElement(TypeExpr type, TensorType found, Scope scope) {
+  private void bindElement(TypeExpr type, TensorType found, Scope scope) {
     var name = type.element();
     if (found.dtype() != null
         && DType.of(name) == null
         && !name.equals("tensor")
-        && scope.get(name) == null) {
+        && known.apply(name, scope) == null) {
       scope.set(name, new Val.ElementType(found.dtype()));
     }
   }
 
   /** The element type that {@code type} demands; null for any. */
-  private static @Nullable DType elementOrNull(TypeExpr type, Scope scope) {
-    var known = DType.of(type.element());
-    if (known != null || type.element().equals("tensor")) {
-      return known;
+  private @Nullable DType elementOrNull(TypeExpr type, Scope scope) {
+    var plain = DType.of(type.element());
+    if (plain != null || type.element().equals("tensor")) {
+      return plain;
     }
-    return scope.get(type.element()) instanceof Val.ElementType(var d) ? d : null;
+    return known.apply(type.element(), scope) instanceof Val.ElementType(var d) ? d : null;
   }
 
   private boolean match(List<Extent> extents, List<Dim> dims, Scope scope) {
@@ -162,18 +172,25 @@ final class Patterns {
     return true;
   }
 
-  private static boolean matchRest(String name, List<Dim> dims, Scope scope) {
-    var list = new Val.ListOf(dims.stream().map(d -> (Val) new Val.Int(d)).toList());
-    var known = scope.get(name);
-    if (known == null) {
-      scope.set(name, list);
+  private boolean matchRest(String name, List<Dim> dims, Scope scope) {
+    var value = known.apply(name, scope);
+    if (value == null) {
+      scope.set(name, new Val.ListOf(dims.stream().map(d -> (Val) new Val.Int(d)).toList()));
       return true;
     }
-    return known.equals(list);
+    if (!(value instanceof Val.ListOf(var elements)) || elements.size() != dims.size()) {
+      return false;
+    }
+    for (int i = 0; i < dims.size(); i++) {
+      if (!(elements.get(i) instanceof Val.Int(var wanted)) || Dim.differ(wanted, dims.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean agrees(Expr e, Dim dim, Scope scope) {
-    if (e instanceof Expr.Name(_, var name) && scope.get(name) == null) {
+    if (e instanceof Expr.Name(_, var name) && known.apply(name, scope) == null) {
       scope.set(name, new Val.Int(dim));
       return true;
     }
@@ -245,7 +262,7 @@ final class Patterns {
     for (var e : type.extents()) {
       switch (e) {
         case Extent.Rest(var at, var name) -> {
-          if (name == null || !(scope.get(name) instanceof Val.ListOf(var elements))) {
+          if (name == null || !(known.apply(name, scope) instanceof Val.ListOf(var elements))) {
             throw Mistake.of(Code.BAD_ARGUMENT, at, "'...' needs a known list of extents here");
           }
           elements.forEach(v -> dims.add(StaticMath.dim(at, v)));
@@ -257,7 +274,7 @@ final class Patterns {
   }
 
   private Dim extent(Loc.Span at, Expr value, Scope scope, boolean symbols) {
-    if (symbols && value instanceof Expr.Name(_, var name) && scope.get(name) == null) {
+    if (symbols && value instanceof Expr.Name(_, var name) && known.apply(name, scope) == null) {
       var symbol = Dim.sym(name);
       scope.set(name, new Val.Int(symbol));
       return symbol;

@@ -47,6 +47,10 @@ final class Statements {
       } catch (InputError e) {
         to.report(e, frame);
         abandon(s, frame, scope);
+      } catch (ArithmeticException e) {
+        to.report(
+            Mistake.of(Code.BAD_ARGUMENT, s.at(), "numbers here do not fit into 64 bits"), frame);
+        abandon(s, frame, scope);
       } catch (Abandoned e) {
         abandon(s, frame, scope);
       }
@@ -197,8 +201,8 @@ final class Statements {
       }
       throw Mistake.notConstant(at, "the value of a stored tensor", value.kind());
     }
-    if (dims != null && StaticMath.real(value) instanceof Double number) {
-      return Tensor.splat(dtype, dims, number);
+    if (dims != null && StaticMath.real(value) != null) {
+      return Tensors.filled(at, value, dtype, dims);
     }
     return Tensors.literal(at, value, dtype);
   }
@@ -242,6 +246,13 @@ final class Statements {
     if (to.emitter.block() != body) {
       throw Mistake.of(
           Code.SYNTAX, o.at(), "an output inside a loop or branch that runs with the model");
+    }
+    if (body.params().stream().anyMatch(p -> o.called().equals(p.name()))) {
+      throw Mistake.of(
+          Code.UNRESOLVED_NAME,
+          o.at(),
+          "%s is the name of an input; an output needs another",
+          o.called());
     }
     for (int i = 0; i < body.results().size(); i++) {
       if (o.called().equals(body.signature(i).name())) {

@@ -35,6 +35,7 @@ final class StaticMath {
       return repeated(at, x, n);
     }
     if (a instanceof Val.Text(var x) && b instanceof Val.Text(var y) && op == BinaryOp.PLUS) {
+      checkLength(at, (long) x.length() + y.length());
       return new Val.Text(x + y);
     }
     var x = real(a);
@@ -127,6 +128,11 @@ final class StaticMath {
             Code.NOT_CONSTANT, at, "%s %s %s is not decided at compile time", x, op.text(), y);
       }
       isEqual = Dim.same(x, y);
+    } else if (a instanceof Val.ListOf(var x) && b instanceof Val.ListOf(var y)) {
+      isEqual = x.size() == y.size();
+      for (int i = 0; isEqual && i < x.size(); i++) {
+        isEqual = bool(at, equality(at, BinaryOp.EQUAL, x.get(i), y.get(i)));
+      }
     } else if (real(a) instanceof Double x && real(b) instanceof Double y) {
       isEqual = x.doubleValue() == y.doubleValue();
     } else {

@@ -1,6 +1,7 @@
 package sinter.frontend.language;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ final class Tensors {
         break;
       }
     }
+    long size = 1;
+    for (long d : dims) {
+      size = Math.multiplyExact(size, d);
+    }
+    StaticMath.checkLength(at, size);
     var flat = new ArrayList<Val>();
     flatten(at, v, dims, 0, flat);
     if (!flat.isEmpty() && flat.stream().allMatch(e -> e instanceof Val.Text)) {
@@ -199,7 +205,36 @@ final class Tensors {
     if (Vocabulary.isInteger(slot.name()) && !(v instanceof Val.Real)) {
       return tensor(at, v, null);
     }
-    return tensor(at, v, companion(entry, index, all));
+    var dtype = companion(entry, index, all);
+    return tensor(at, v, dtype != null && !dtype.isFloat() && isReal(v) ? null : dtype);
+  }
+
+  /** Whether there is a float in it, which no tensor of integers can hold. */
+  private static boolean isReal(Val v) {
+    return v instanceof Val.Real
+        || (v instanceof Val.ListOf(var elements) && elements.stream().anyMatch(Tensors::isReal));
+  }
+
+  /** A vector of the integers in {@code list}, each as it is. */
+  Value vector(Loc.Span at, List<Val> list) {
+    return extents.vector(at, list.stream().map(e -> StaticMath.dim(at, e)).toList());
+  }
+
+  /** One number in every place; it must be one that {@code dtype} can hold. */
+  static Tensor filled(Loc.Span at, Val value, DType dtype, List<Long> dims) {
+    double number = number(at, value);
+    if (dtype.isFloat()) {
+      return Tensor.splat(dtype, dims, number);
+    }
+    long exact = whole(at, value, dtype);
+    if (Math.abs(number) > 1L << 53) {
+      long size = Shape.ofLongs(dims).elements().constant();
+      StaticMath.checkLength(at, size);
+      var values = new long[(int) size];
+      Arrays.fill(values, exact);
+      return Tensor.ofLongs(dtype, dims, values);
+    }
+    return Tensor.splat(dtype, dims, number);
   }
 
   /** Element type of the other operands, which a number adopts; null when there is none. */

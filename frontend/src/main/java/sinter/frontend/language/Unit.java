@@ -101,9 +101,12 @@ final class Unit {
     if (own != null) {
       return own;
     }
-    for (var unit : imports) {
+    for (var unit : constants.containsKey(name) ? List.<Unit>of() : imports) {
       if (unit.findOwn(name) instanceof Val v) {
         return v;
+      }
+      if (unit.constants.containsKey(name)) {
+        return null;
       }
     }
     return null;

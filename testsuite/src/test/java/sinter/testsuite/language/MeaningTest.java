@@ -290,6 +290,65 @@ class MeaningTest {
   }
 
   @Test
+  void constantsOfAFileAreKnownInTypesAndOutsideLoops() {
+    var program =
+        """
+        const WIDTH = 4
+        const TAPS = tensor([1.0, 2.0, 3.0, 4.0])
+        block twice(a: f32[N, WIDTH]) { return a * 2 }
+        model Net() {
+          input x: f32[N, WIDTH]
+          const identity: f32[4, 4] = eye()
+          if sum(x, axes = [0, 1]) > 0 { z = twice(x) * TAPS[1] } else { z = x @ identity * TAPS[1] }
+          output y = z + TAPS[0]
+        }
+        """;
+    try (var model = model(program)) {
+      assertThat(model.main().body().params().getFirst().type()).hasToString("f32[N, 4]");
+      var y =
+          Networks.run(model, Map.of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X)))
+              .get("y");
+      assertThat(((Datum.Array) Objects.requireNonNull(y)).reals())
+          .containsExactly(each(v -> v * 2 + 1), within(1e-6));
+    }
+  }
+
+  @Test
+  void pathsThatReadTheSameAreTwoParameters() {
+    var program =
+        """
+        block inner(x: f32[N, C]) {
+          param w: f32[C, C] = he_normal()
+          return x @ w
+        }
+        block outer(x: f32[N, C]) { return inner(x) named "0" }
+        model Net() {
+          input x: f32[N, 4]
+          a = outer(x) named "s"
+          b = inner(x) named "s.0"
+          output y = a - b
+        }
+        """;
+    try (var model = model(program)) {
+      assertThat(names(model, true)).contains("s.0.w", "s.0.w_2");
+    }
+  }
+
+  @Test
+  void pixelsComeBackFromChannels() {
+    var there = "output y = pixel_unshuffle(pixel_shuffle(reshape(x, [1, 12, 1, 1])))";
+    assertThat(reals(there)).containsExactly(X);
+  }
+
+  @Test
+  void newAxesCountWhatIndicesLeave() {
+    assertThat(shape("output y = x[[0, 2], new]")).containsExactly(2, 1, 4);
+    assertThat(shape("output y = x[tensor([[0, 2], [1, 1]]), new]")).containsExactly(2, 2, 1, 4);
+    assertThat(reals("output y = cast(tensor(x * 0.1, f16), f32)"))
+        .containsExactly(each(v -> v * 0.1), within(1e-3));
+  }
+
+  @Test
   void theOpsetIsTheLowestThatHasTheOps() {
     try (var plain = model("model N() { input x: f32[N]; output y = relu(x) }");
         var gelu = model("model N() { input x: f32[N]; output y = op.gelu(x) }")) {
