@@ -71,7 +71,7 @@ final class Calls {
 
   /** A block of the standard library or an op. */
   private @Nullable Val beyond(String name) {
-    if (to.library.find(name) instanceof Val v) {
+    if (to.standard.find(name) instanceof Val v) {
       return v;
     }
     return OpCatalog.get().named(name) instanceof OpCatalog.Entry e ? new Val.Op(e) : null;
@@ -108,7 +108,7 @@ final class Calls {
     }
     var names = new ArrayList<>(scope.names());
     names.addAll(frame.unit().names());
-    names.addAll(to.library.names());
+    names.addAll(to.standard.names());
     names.addAll(Builtins.NAMES);
     names.addAll(Constants.NAMES);
     OpCatalog.get().all().forEach(o -> names.add(o.name()));

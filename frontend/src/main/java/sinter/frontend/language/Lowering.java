@@ -10,7 +10,7 @@ import sinter.ir.diag.InputError;
 
 /** The parts of one run of a program: evaluation at compile time, which leaves the model behind. */
 final class Lowering {
-  final Library library;
+  final Library standard;
   final Emitter emitter;
   final Extents extents;
   final Tensors tensors;
@@ -28,7 +28,7 @@ final class Lowering {
   private final Set<String> told = new HashSet<>();
 
   Lowering(Model model, Library library, long seed, Diagnostics diagnostics) {
-    this.library = library;
+    standard = library;
     this.diagnostics = diagnostics;
     emitter = new Emitter(model);
     extents = new Extents(emitter);
