@@ -23,10 +23,8 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
-import sinter.ir.rewrite.Journal;
 import sinter.passes.Pass;
 import sinter.passes.PassContext;
-import sinter.passes.PassManager;
 import sinter.passes.PassObserver;
 import sinter.passes.Pipeline;
 import sinter.passes.PipelineText;
@@ -224,11 +222,7 @@ public final class Compiler {
       return null;
     }
     try (var model = read(new Diagnostics())) {
-      var manager = new PassManager(List.of(), false);
-      manager.run(
-          model,
-          new Pipeline(List.of(ToOnnx.DEFAULTS)),
-          PassContext.of(new Diagnostics(), new Journal(), manager));
+      OnnxForm.lower(model);
       return OnnxWriter.stage(model, options.output(), options.externalData());
     }
   }

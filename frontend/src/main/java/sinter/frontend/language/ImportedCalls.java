@@ -41,10 +41,7 @@ final class ImportedCalls {
     for (var n : body) {
       copy(cloner, n, path, to);
     }
-    var results = cloner.all(body.resultValues());
-    return results.size() == 1
-        ? new Val.Tensor(results.getFirst())
-        : new Val.ListOf(results.stream().map(v -> (Val) new Val.Tensor(v)).toList());
+    return Val.ofResults(cloner.all(body.resultValues()));
   }
 
   private static @Nullable Value[] given(Val.Imported callee, List<OpCalls.Arg> args, Lowering to) {

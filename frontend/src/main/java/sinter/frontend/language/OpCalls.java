@@ -129,10 +129,7 @@ final class OpCalls {
   }
 
   static Val result(Node node) {
-    if (node.outputs() == 1) {
-      return new Val.Tensor(node.result(0));
-    }
-    return new Val.ListOf(node.results().stream().map(r -> (Val) new Val.Tensor(r)).toList());
+    return Val.ofResults(node.results());
   }
 
   /** Distributes arguments over operand slots, the operands of an open last slot, and attributes. */

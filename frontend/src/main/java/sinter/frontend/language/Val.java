@@ -147,6 +147,13 @@ sealed interface Val {
     }
   }
 
+  /** What a call gives: its only result, or the list of them. */
+  static Val ofResults(List<? extends Value> results) {
+    return results.size() == 1
+        ? new Tensor(results.getFirst())
+        : new ListOf(results.stream().map(v -> (Val) new Tensor(v)).toList());
+  }
+
   /** The kind in words, for messages. */
   default String kind() {
     return switch (this) {
