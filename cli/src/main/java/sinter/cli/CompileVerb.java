@@ -241,9 +241,8 @@ final class CompileVerb implements Callable<Integer> {
     return new CompileOptions(
         input,
         output,
-        pipeline.text(),
-        target,
-        cpu,
+        pipeline.or("O2"),
+        new CompileOptions.Target(target, cpu, opset, externalData),
         new Signature(
             Map.copyOf(signature.bind()),
             Map.copyOf(signature.dynamic()),
@@ -252,16 +251,10 @@ final class CompileVerb implements Callable<Integer> {
             outputs,
             keepInitializerInputs,
             ioTypes == IoTypes.FOLLOW),
-        pipeline.disabled(),
-        opset,
-        externalData,
         verification.runtime(),
-        verification.threads(),
         verification.options(),
         new Gates(maxNodes, maxBytes, maxError, minSqnr),
-        pipeline.limit(),
-        verification.seed(),
-        program.options(verification.seed()),
+        program.options(verification.runtime().seed()),
         new Records(report, certificate, recipeOut, null));
   }
 

@@ -201,12 +201,12 @@ final class Converters {
     @Override
     public Verification convert(String value) {
       if (value.equals("require")) {
-        return new Verification(Mode.REQUIRED, 2, 60, Map.of());
+        return new Verification(Mode.REQUIRED, 2, Map.of());
       }
       try {
         int samples = Integer.parseInt(value);
         if (samples > 0) {
-          return new Verification(Mode.ON, samples, 60, Map.of());
+          return new Verification(Mode.ON, samples, Map.of());
         }
       } catch (NumberFormatException e) {
         throw new TypeConversionException(

@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sinter.backend.onnx.OnnxWriter.ExternalData;
+import sinter.compiler.Passes;
 import sinter.compiler.Translation;
 
 /** {@code sinter export}. */
@@ -53,7 +54,7 @@ final class ExportVerb implements Callable<Integer> {
         Translation.Options.of(input, output)
             .as(Translation.Form.ONNX)
             .with(externalData)
-            .trusting(anywhere);
+            .with(Passes.of(""), new Translation.Text(false, anywhere));
     var report = Translation.run(options, System.in, talk::diagnostic, List.of());
     talk.print(report, report.text());
     return 0;

@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sinter.compiler.Decompilation;
+import sinter.compiler.Passes;
 import sinter.compiler.Translation;
 
 /** {@code sinter import}. */
@@ -76,8 +77,9 @@ final class ImportVerb implements Callable<Integer> {
     var options =
         Translation.Options.of(input.toString(), output)
             .as(Translation.Form.TEXT)
-            .locating(locations)
-            .withPipeline(typed ? "from-onnx,infer-shapes" : "");
+            .with(
+                Passes.of(typed ? "from-onnx,infer-shapes" : ""),
+                new Translation.Text(locations, false));
     var report = Translation.run(options, System.in, talk::diagnostic, List.of());
     talk.print(report, report.text());
     return 0;

@@ -72,14 +72,11 @@ final class OptVerb implements Callable<Integer> {
         input,
         output,
         Translation.Form.BY_NAME,
-        pipeline.given(),
-        locations,
-        anywhere,
+        new Translation.Text(locations, anywhere),
+        pipeline.or(""),
+        verifyEach,
         signature.bind(),
         signature.dynamic(),
-        pipeline.disabled(),
-        pipeline.limit(),
-        verifyEach,
         ExternalData.AUTO,
         RuntimeSet.DEFAULT);
   }

@@ -1,12 +1,12 @@
 package sinter.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sinter.compiler.Dumps;
+import sinter.compiler.Passes;
 import sinter.passes.PassObserver;
 
 /** What runs on a model. */
@@ -58,22 +58,10 @@ final class PipelineMixin {
       description = "Print what each pass changed, as a difference of lines.")
   private boolean dumpChanged;
 
-  /** Pipeline text or the name of a preset. */
-  String text() {
-    return passes != null ? passes : level != null ? level : "O2";
-  }
-
-  Set<String> disabled() {
-    return Set.copyOf(new LinkedHashSet<>(disable));
-  }
-
-  long limit() {
-    return limit;
-  }
-
-  /** Pipeline text, the name of a preset, or nothing when neither was given. */
-  String given() {
-    return passes != null ? passes : level != null ? level : "";
+  /** The passes that were asked for; those of {@code otherwise} when neither a pipeline nor a level was given. */
+  Passes or(String otherwise) {
+    var pipeline = passes != null ? passes : level != null ? level : otherwise;
+    return new Passes(pipeline, Set.copyOf(disable), limit);
   }
 
   /** Who looks on while the pipeline runs, and a bar. */

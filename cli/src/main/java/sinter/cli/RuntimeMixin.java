@@ -2,7 +2,7 @@ package sinter.cli;
 
 import picocli.CommandLine.Option;
 import sinter.backend.onnx.RuntimeSet;
-import sinter.compiler.RunOptions.RuntimeOptions;
+import sinter.compiler.RuntimeOptions;
 
 /** The ONNX Runtime that models are run with. */
 final class RuntimeMixin {

@@ -18,6 +18,9 @@ import sinter.compiler.cases.CaseRunner;
 import sinter.compiler.cases.CaseSummary;
 import sinter.compiler.cases.JUnitReport;
 import sinter.compiler.cases.SkipList;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.Loc;
 
 /** {@code sinter test}. */
 @Command(
@@ -92,6 +95,11 @@ final class TestVerb implements Callable<Integer> {
       talk.print(summary);
     } else {
       print(summary);
+    }
+    if (summary.passed() + summary.failed() == 0) {
+      talk.diagnostic(
+          Diagnostic.error(Code.NOT_VERIFIED, Loc.UNKNOWN, "no case ran, each was skipped"));
+      return Main.INPUT;
     }
     return summary.failed() > 0 ? Main.MISSED : 0;
   }

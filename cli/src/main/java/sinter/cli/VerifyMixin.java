@@ -6,6 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sinter.compiler.CompileOptions.Mode;
 import sinter.compiler.CompileOptions.Verification;
+import sinter.compiler.RuntimeOptions;
 
 /** How the output is compared with the input. */
 final class VerifyMixin {
@@ -35,21 +36,10 @@ final class VerifyMixin {
 
   Verification options() {
     return new Verification(
-        off ? Mode.OFF : verification.mode(),
-        verification.samples(),
-        runtime.timeout(),
-        Map.copyOf(specs));
+        off ? Mode.OFF : verification.mode(), verification.samples(), Map.copyOf(specs));
   }
 
-  String runtime() {
-    return runtime.name();
-  }
-
-  int threads() {
-    return runtime.threads();
-  }
-
-  long seed() {
-    return runtime.seed();
+  RuntimeOptions runtime() {
+    return runtime.options();
   }
 }

@@ -1,7 +1,6 @@
 package sinter.compiler;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,7 +54,7 @@ public final class Bench {
 
   private BenchReport run(Listener listener) {
     var runtime = options.runtime();
-    try (var worker = Runtimes.start(runtime.name(), Duration.ofSeconds(runtime.timeoutSeconds()));
+    try (var worker = Runtimes.start(runtime.name(), runtime.limit());
         var form = OnnxForm.of(options.model(), ProgramOptions.DEFAULTS);
         var model = Runtimes.inferred(form.path());
         var session = open(worker, form.path())) {

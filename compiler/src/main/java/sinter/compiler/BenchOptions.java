@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import sinter.compiler.RunOptions.RuntimeOptions;
 
 /**
  * What to measure.

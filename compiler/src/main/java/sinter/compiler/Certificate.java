@@ -86,8 +86,8 @@ public record Certificate(
       return new Comparison(
           r.status().label(),
           r.reason(),
-          options.runtime(),
-          options.threads(),
+          options.runtime().name(),
+          options.runtime().threads(),
           r.cases(),
           outputs,
           r.samples(),

@@ -3,7 +3,6 @@ package sinter.compiler;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.OnnxWriter.ExternalData;
 import sinter.ir.type.Assumptions;
@@ -12,11 +11,7 @@ import sinter.ir.type.Assumptions;
  * What to compile, how, and under which conditions the output is written.
  *
  * @param output the file to write
- * @param pipeline pipeline text, or one of the presets {@code O0 … O3}
- * @param target {@code onnx} or {@code ort-cpu}
- * @param cpu the processor to choose forms for, one of {@link Processor#NAMES}
- * @param disabled passes and rules that do nothing
- * @param opset version of the default domain to write; 0 keeps the model's own
+ * @param runtime what evaluates constants and runs both models; its seed is that of every random choice
  * @param limits gates on the output
  * @param program what a program of the model language is read with
  * @param records what is written beside the output
@@ -24,21 +19,28 @@ import sinter.ir.type.Assumptions;
 public record CompileOptions(
     Path input,
     Path output,
-    String pipeline,
-    String target,
-    String cpu,
+    Passes passes,
+    Target target,
     Signature signature,
-    Set<String> disabled,
-    long opset,
-    ExternalData externalData,
-    String runtime,
-    int threads,
+    RuntimeOptions runtime,
     Verification verification,
     Gates limits,
-    long rewriteLimit,
-    long seed,
     ProgramOptions program,
     Records records) {
+
+  /**
+   * What is written.
+   *
+   * @param name {@code onnx} or {@code ort-cpu}
+   * @param cpu the processor to choose forms for, one of {@link Processor#NAMES}
+   * @param opset version of the default domain to write; 0 keeps the model's own
+   * @param externalData when weights go into a file of their own
+   */
+  public record Target(String name, String cpu, long opset, ExternalData externalData) {
+    /** ONNX Runtime on this machine. */
+    public static final Target DEFAULT =
+        new Target("ort-cpu", Processor.NATIVE, 0, ExternalData.AUTO);
+  }
 
   /**
    * What the output takes and gives, where that is not what the input does.
@@ -74,10 +76,9 @@ public record CompileOptions(
   }
 
   /** Whether and how to compare with the input. */
-  public record Verification(
-      Mode mode, int samples, int timeoutSeconds, Map<String, String> inputSpecs) {
-    public static final Verification DEFAULT = new Verification(Mode.ON, 2, 60, Map.of());
-    public static final Verification OFF = new Verification(Mode.OFF, 0, 60, Map.of());
+  public record Verification(Mode mode, int samples, Map<String, String> inputSpecs) {
+    public static final Verification DEFAULT = new Verification(Mode.ON, 2, Map.of());
+    public static final Verification OFF = new Verification(Mode.OFF, 0, Map.of());
   }
 
   /** Whether the output is compared with the input, and whether anything but equal is an error. */
@@ -121,87 +122,20 @@ public record CompileOptions(
     return new CompileOptions(
         input,
         output,
-        "O2",
-        "ort-cpu",
-        Processor.NATIVE,
+        Passes.of("O2"),
+        Target.DEFAULT,
         Signature.AS_IS,
-        Set.of(),
-        0,
-        ExternalData.AUTO,
-        "javacpp",
-        1,
+        RuntimeOptions.DEFAULTS,
         Verification.DEFAULT,
         Gates.NONE,
-        Long.MAX_VALUE,
-        0,
         ProgramOptions.DEFAULTS,
         Records.NONE);
   }
 
-  /** The same with another pipeline. */
-  public CompileOptions withPipeline(String other) {
+  /** The same through other passes, compared in another way. */
+  public CompileOptions with(Passes others, Verification comparison) {
     return new CompileOptions(
-        input,
-        output,
-        other,
-        target,
-        cpu,
-        signature,
-        disabled,
-        opset,
-        externalData,
-        runtime,
-        threads,
-        verification,
-        limits,
-        rewriteLimit,
-        seed,
-        program,
-        records);
-  }
-
-  /** The same with another way of verification. */
-  public CompileOptions withVerification(Verification other) {
-    return new CompileOptions(
-        input,
-        output,
-        pipeline,
-        target,
-        cpu,
-        signature,
-        disabled,
-        opset,
-        externalData,
-        runtime,
-        threads,
-        other,
-        limits,
-        rewriteLimit,
-        seed,
-        program,
-        records);
-  }
-
-  /** The same with another signature. */
-  public CompileOptions withSignature(Signature other) {
-    return new CompileOptions(
-        input,
-        output,
-        pipeline,
-        target,
-        cpu,
-        other,
-        disabled,
-        opset,
-        externalData,
-        runtime,
-        threads,
-        verification,
-        limits,
-        rewriteLimit,
-        seed,
-        program,
-        records);
+        input, output, others, target, signature, runtime, comparison, limits, program, records);
   }
 
   /** Names of the targets with a line about each. */
@@ -210,6 +144,4 @@ public record CompileOptions(
         "onnx", "an ONNX file with operators of the standard domain only",
         "ort-cpu", "an ONNX file for ONNX Runtime on the CPU");
   }
-
-  static final List<String> LEVELS = List.of("O0", "O1", "O2", "O3");
 }

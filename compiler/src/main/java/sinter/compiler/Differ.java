@@ -2,14 +2,12 @@ package sinter.compiler;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import sinter.compiler.RunOptions.RuntimeOptions;
 import sinter.compiler.compare.Difference;
 import sinter.compiler.compare.Equivalence;
 import sinter.compiler.compare.Subject;
@@ -105,8 +103,7 @@ public final class Differ {
   public static Report diff(Options options, Consumer<Diagnostic> listener) {
     var diagnostics = new Diagnostics(listener);
     var runtime = options.runtime();
-    var limit = Duration.ofSeconds(runtime.timeoutSeconds());
-    try (var worker = Runtimes.start(runtime.name(), limit);
+    try (var worker = Runtimes.start(runtime.name(), runtime.limit());
         var firstForm = OnnxForm.of(options.first(), ProgramOptions.DEFAULTS);
         var secondForm = OnnxForm.of(options.second(), ProgramOptions.DEFAULTS);
         var first = Runtimes.inferred(firstForm.path());

@@ -17,14 +17,10 @@ import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
 import sinter.ir.op.Norm;
 import sinter.ir.op.OpCatalog;
-import sinter.ir.rewrite.Journal;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type.TensorType;
-import sinter.passes.PassContext;
-import sinter.passes.PassManager;
-import sinter.passes.PipelineText;
 
 /**
  * What a model is: the JSON form of {@code inspect --json}.
@@ -68,9 +64,7 @@ public record Inspection(
     var summary = Summary.of(model, file);
     var outputs = outputs(model);
     if (!ModelFiles.isText(file)) {
-      var manager = new PassManager(List.of(), false);
-      var cx = PassContext.of(new Diagnostics(), new Journal(), manager);
-      manager.run(model, PipelineText.parse("from-onnx,infer-shapes"), cx);
+      Runtimes.infer(model);
     }
     var body = model.main().body();
     return new Inspection(

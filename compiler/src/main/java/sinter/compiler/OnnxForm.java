@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.OnnxWriter;
@@ -17,10 +16,7 @@ import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
-import sinter.ir.rewrite.Journal;
-import sinter.passes.PassContext;
 import sinter.passes.PassManager;
-import sinter.passes.PipelineText;
 
 /** A model as an ONNX file that a runtime can load: the file itself, or one written for the time being. */
 final class OnnxForm implements AutoCloseable {
@@ -59,11 +55,7 @@ final class OnnxForm implements AutoCloseable {
         model.allNodes().stream()
             .anyMatch(n -> !(n.op() instanceof Const) && !(n.op() instanceof Foreign));
     if (isTyped) {
-      var manager = new PassManager(List.of(), false);
-      manager.run(
-          model,
-          PipelineText.parse("to-onnx"),
-          PassContext.of(new Diagnostics(), new Journal(), manager));
+      PassManager.quietly(model, "to-onnx");
     }
   }
 

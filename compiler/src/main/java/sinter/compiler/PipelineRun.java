@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +32,14 @@ import sinter.passes.Pipeline;
  * Runs a pipeline. When a pass fails, the pipeline is run again up to that pass, and the model before it is left in a
  * folder with what remained to be done.
  *
+ * @param passes which of its passes and rules run, and how often
  * @param typed whether the model is typed before the first pass
  * @param verifying whether the model is verified after every pass
  * @param decoration further settings of the passes' context
  */
 record PipelineRun(
     Pipeline pipeline,
-    Set<String> disabled,
-    long rewriteLimit,
+    Passes passes,
     boolean typed,
     boolean verifying,
     Evaluator evaluator,
@@ -97,8 +96,8 @@ record PipelineRun(
 
   private PassContext context(PassManager manager, Diagnostics diagnostics) {
     return decoration.apply(
-        PassContext.of(diagnostics, new Journal(false, rewriteLimit), manager)
-            .disabling(disabled)
+        PassContext.of(diagnostics, new Journal(false, passes.rewriteLimit()), manager)
+            .disabling(passes.disabled())
             .evaluating(evaluator));
   }
 
@@ -132,6 +131,7 @@ record PipelineRun(
     var remaining = String.valueOf(remaining(pipeline, pass));
     var folder = Crash.folder(pipeline + " " + step + " " + cause);
     var text = folder.resolve("before.sir");
+    var disabled = passes.disabled();
     var off = disabled.isEmpty() ? "" : " --disable " + String.join(",", disabled);
     var command =
         "sinter opt %s -p %s --verify-each --weights-anywhere%s"

@@ -1,6 +1,11 @@
 package sinter.compiler;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -18,7 +23,6 @@ import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.type.Assumptions;
 import sinter.passes.PipelineText;
-import sinter.passes.Presets;
 
 /**
  * Everything that determined an output: the same tool makes the same bytes of the same input by it. Kept as JSON.
@@ -57,10 +61,11 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
       Map<String, String> parameters) {
     static Options of(CompileOptions o) {
       var s = o.signature();
+      var target = o.target();
       return new Options(
-          CompileOptions.LEVELS.contains(o.pipeline()) ? Presets.of(o.pipeline()) : o.pipeline(),
-          o.target(),
-          Processor.resolved(o.cpu()),
+          o.passes().text(),
+          target.name(),
+          Processor.resolved(target.cpu()),
           new TreeMap<>(s.bind()),
           new TreeMap<>(s.dynamic()),
           s.assume().toString(),
@@ -68,12 +73,12 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
           s.outputs(),
           s.keepInitializerInputs(),
           s.follow(),
-          o.disabled().stream().sorted().toList(),
-          o.opset(),
-          o.externalData(),
-          o.runtime(),
-          o.rewriteLimit(),
-          o.seed(),
+          o.passes().disabled().stream().sorted().toList(),
+          target.opset(),
+          target.externalData(),
+          o.runtime().name(),
+          o.passes().rewriteLimit(),
+          o.runtime().seed(),
           o.program().model(),
           new TreeMap<>(o.program().parameters()));
     }
@@ -93,17 +98,26 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
       PipelineText.parse(recipe.options().pipeline());
       Assumptions.parse(recipe.options().assume());
       return recipe;
-    } catch (JsonProcessingException
-        | CharacterCodingException
-        | IllegalArgumentException
-        | NullPointerException e) {
-      throw new InputError(
-          Code.MALFORMED_FILE,
-          Loc.UNKNOWN,
-          file + " is no recipe: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    } catch (StreamReadException | CharacterCodingException e) {
+      throw noRecipe(file, "it is no JSON");
+    } catch (UnrecognizedPropertyException e) {
+      throw noRecipe(
+          file,
+          "it states " + e.getPropertyName() + " as certificates and reports may, not recipes");
+    } catch (JsonMappingException e) {
+      var place = e.getPath().stream().map(Reference::getFieldName).collect(joining("."));
+      throw noRecipe(file, place.isEmpty() ? "a field is missing" : place + " is not as in one");
+    } catch (NullPointerException e) {
+      throw noRecipe(file, "a field is missing");
+    } catch (IllegalArgumentException e) {
+      throw noRecipe(file, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e);
     }
+  }
+
+  private static InputError noRecipe(Path file, String reason) {
+    return new InputError(Code.MALFORMED_FILE, Loc.UNKNOWN, file + " is no recipe: " + reason);
   }
 
   /** {@code given} with what this recipe states in the place of the options that can change the output. */
@@ -113,9 +127,8 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
     return new CompileOptions(
         given.input(),
         given.output(),
-        o.pipeline(),
-        o.target(),
-        o.cpu(),
+        new Passes(o.pipeline(), Set.copyOf(o.disabled()), o.rewriteLimit()),
+        new CompileOptions.Target(o.target(), o.cpu(), o.opset(), o.externalData()),
         new CompileOptions.Signature(
             Map.copyOf(o.bind()),
             Map.copyOf(o.dynamic()),
@@ -124,21 +137,20 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
             o.outputs(),
             o.keepInitializerInputs(),
             o.follow()),
-        Set.copyOf(o.disabled()),
-        o.opset(),
-        o.externalData(),
-        o.runtime(),
-        given.threads(),
+        new RuntimeOptions(
+            o.runtime(), given.runtime().threads(), given.runtime().timeoutSeconds(), o.seed()),
         given.verification(),
         given.limits(),
-        o.rewriteLimit(),
-        o.seed(),
         new ProgramOptions(o.model(), o.parameters(), given.program().weights(), o.seed()),
         new CompileOptions.Records(
             records.report(), records.certificate(), records.recipe(), this));
   }
 
-  /** What is not as when the recipe was recorded, in words; empty when the replay gave the same bytes. */
+  /**
+   * What is not as when the recipe was recorded, in words; empty when the replay gave the same bytes.
+   *
+   * @throws Compiler.MissedGate when the same version made other bytes of the same input, under the same name
+   */
   List<String> differences(Recipe replay) {
     var all = new ArrayList<String>();
     if (!Digest.same(input, replay.input())) {
@@ -147,9 +159,15 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
     if (!tool.equals(replay.tool())) {
       all.add("the recipe was recorded by version " + tool + ", this is " + replay.tool());
     }
-    if (!Digest.same(output, replay.output())) {
-      all.add("the output has other bytes than the one that was recorded");
+    if (Digest.same(output, replay.output())) {
+      return all;
     }
+    var message = "the output has other bytes than the one that was recorded";
+    boolean isRenamed = !output.getFirst().file().equals(replay.output().getFirst().file());
+    if (all.isEmpty() && !isRenamed) {
+      throw new Compiler.MissedGate(message);
+    }
+    all.add(isRenamed ? message + ", as " + output.getFirst().file() : message);
     return all;
   }
 }

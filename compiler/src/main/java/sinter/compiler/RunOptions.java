@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import sinter.backend.onnx.RuntimeSet;
 
 /**
  * What to run a model on, and how.
@@ -26,11 +25,6 @@ public record RunOptions(
     boolean optimized,
     RuntimeOptions runtime) {
 
-  /** The runtime: {@code name} is a runtime set or a jar. */
-  public record RuntimeOptions(String name, int threads, int timeoutSeconds, long seed) {
-    public static final RuntimeOptions DEFAULTS = new RuntimeOptions(RuntimeSet.DEFAULT, 1, 60, 0);
-  }
-
   public RunOptions {
     inputs = List.copyOf(inputs);
     bind = Map.copyOf(bind);
@@ -47,6 +41,6 @@ public record RunOptions(
         Map.of(),
         null,
         true,
-        new RuntimeOptions(RuntimeSet.DEFAULT, 1, 60, seed));
+        RuntimeOptions.DEFAULTS.withSeed(seed));
   }
 }

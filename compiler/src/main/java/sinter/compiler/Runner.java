@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class Runner {
 
   private RunReport run() {
     var runtime = options.runtime();
-    try (var worker = Runtimes.start(runtime.name(), Duration.ofSeconds(runtime.timeoutSeconds()));
+    try (var worker = Runtimes.start(runtime.name(), runtime.limit());
         var form = OnnxForm.of(options.model(), ProgramOptions.DEFAULTS);
         var model = Runtimes.inferred(form.path())) {
       Signatures.check(options.bind(), model);

@@ -2,7 +2,6 @@ package sinter.compiler;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import sinter.backend.onnx.FailureKind;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.Outcome;
@@ -16,10 +15,7 @@ import sinter.ir.diag.Loc;
 import sinter.ir.op.Onnx;
 import sinter.ir.op.Op;
 import sinter.ir.op.OpCatalog;
-import sinter.ir.rewrite.Journal;
-import sinter.passes.PassContext;
 import sinter.passes.PassManager;
-import sinter.passes.PipelineText;
 
 /** Workers by the name of their runtime, and their failures as diagnostics. */
 final class Runtimes {
@@ -30,7 +26,12 @@ final class Runtimes {
 
   /** Starts a worker in the background. @throws InputError when there is no such runtime */
   static OrtWorker start(String runtime, Duration limit) {
-    return OrtWorker.start(found(RuntimeSet.find(runtime), "runtime " + runtime), limit);
+    return OrtWorker.start(set(runtime), limit);
+  }
+
+  /** The runtime set or jar {@code name}. @throws InputError when there is none */
+  static RuntimeSet set(String name) {
+    return found(RuntimeSet.find(name), "runtime " + name);
   }
 
   /** The value of {@code outcome}. @throws InputError with what went wrong in {@code what} */
@@ -61,7 +62,7 @@ final class Runtimes {
 
   /** Types a model and infers its shapes. */
   static void infer(Model model) {
-    run(model, "from-onnx,infer-shapes");
+    PassManager.quietly(model, "from-onnx,infer-shapes");
   }
 
   /**
@@ -69,9 +70,9 @@ final class Runtimes {
    * said in terms of others.
    */
   static void settle(Model model) {
-    run(model, "inputs-to-constants,inline-functions,from-onnx,infer-shapes");
+    PassManager.quietly(model, "inputs-to-constants,inline-functions,from-onnx,infer-shapes");
     if (model.allNodes().stream().anyMatch(n -> isLost(n.op()))) {
-      run(model, "from-onnx,set-opset{to=" + MODERN + "},infer-shapes");
+      PassManager.quietly(model, "from-onnx,set-opset{to=" + MODERN + "},infer-shapes");
     }
   }
 
@@ -79,13 +80,5 @@ final class Runtimes {
     var schema = OpCatalog.get().of(op).schema();
     var onnx = schema == null ? null : schema.onnx();
     return onnx != null && onnx.sinceAt(Onnx.NEWEST) == 0;
-  }
-
-  private static void run(Model model, String pipeline) {
-    var manager = new PassManager(List.of(), false);
-    manager.run(
-        model,
-        PipelineText.parse(pipeline),
-        PassContext.of(new Diagnostics(), new Journal(), manager));
   }
 }

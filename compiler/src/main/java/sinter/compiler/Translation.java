@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,6 @@ import sinter.ir.text.Style;
 import sinter.passes.PassObserver;
 import sinter.passes.Pipeline;
 import sinter.passes.PipelineText;
-import sinter.passes.Presets;
 
 /**
  * Reads a model, runs a pipeline, and gives the result as text or as a file, without comparing: the work of import,
@@ -58,24 +56,18 @@ public final class Translation {
    * @param input a file, or {@code -} for text on the standard input
    * @param output the file to write; null for text
    * @param form of that file
-   * @param pipeline pipeline text or the name of a preset; for ONNX files a typed result is brought into ONNX's form
-   *     by itself
-   * @param locations whether text says where nodes come from
-   * @param anywhere whether text may name files of weights outside its folder
+   * @param passes for ONNX files a typed result is brought into ONNX's form by itself
    * @param verifyEach whether the model is verified after every pass, not only at the end
    */
   public record Options(
       String input,
       @Nullable Path output,
       Form form,
-      String pipeline,
-      boolean locations,
-      boolean anywhere,
+      Text text,
+      Passes passes,
+      boolean verifyEach,
       Map<String, Long> bind,
       Map<String, String> dynamic,
-      Set<String> disabled,
-      long rewriteLimit,
-      boolean verifyEach,
       ExternalData externalData,
       String runtime) {
     /** From a file to a file or to text, through no passes. */
@@ -84,60 +76,44 @@ public final class Translation {
           input,
           output,
           Form.BY_NAME,
-          "",
-          false,
-          false,
-          Map.of(),
-          Map.of(),
-          Set.of(),
-          Long.MAX_VALUE,
+          Text.PLAIN,
+          Passes.of(""),
           true,
+          Map.of(),
+          Map.of(),
           ExternalData.AUTO,
           RuntimeSet.DEFAULT);
     }
 
-    /** The same with another pipeline. */
-    public Options withPipeline(String other) {
-      return with(form, other, locations, anywhere, externalData);
-    }
-
-    /** The same, with or without the places that nodes come from. */
-    public Options locating(boolean on) {
-      return with(form, pipeline, on, anywhere, externalData);
-    }
-
-    /** The same; {@code all} allows files of weights anywhere. */
-    public Options trusting(boolean all) {
-      return with(form, pipeline, locations, all, externalData);
+    /** The same through passes, with text in another style. */
+    public Options with(Passes others, Text style) {
+      return with(form, style, others, externalData);
     }
 
     /** The same with weights elsewhere. */
     public Options with(ExternalData policy) {
-      return with(form, pipeline, locations, anywhere, policy);
+      return with(form, text, passes, policy);
     }
 
     /** The same with the output in another form. */
     public Options as(Form other) {
-      return with(other, pipeline, locations, anywhere, externalData);
+      return with(other, text, passes, externalData);
     }
 
-    private Options with(
-        Form other, String passes, boolean places, boolean all, ExternalData policy) {
+    private Options with(Form other, Text style, Passes others, ExternalData policy) {
       return new Options(
-          input,
-          output,
-          other,
-          passes,
-          places,
-          all,
-          bind,
-          dynamic,
-          disabled,
-          rewriteLimit,
-          verifyEach,
-          policy,
-          runtime);
+          input, output, other, style, others, verifyEach, bind, dynamic, policy, runtime);
     }
+  }
+
+  /**
+   * How text is read and written.
+   *
+   * @param locations whether it says where nodes come from
+   * @param anywhere whether it may name files of weights outside its folder
+   */
+  public record Text(boolean locations, boolean anywhere) {
+    public static final Text PLAIN = new Text(false, false);
   }
 
   /**
@@ -207,13 +183,13 @@ public final class Translation {
       return ModelFiles.read(Path.of(options.input()), diagnostics);
     }
     if (!options.input().equals("-")) {
-      return ModelFiles.text(Path.of(options.input()), options.anywhere(), diagnostics);
+      return ModelFiles.text(Path.of(options.input()), options.text().anywhere(), diagnostics);
     }
     try {
       var text = new String(stdin.readAllBytes(), StandardCharsets.UTF_8);
       var here = Path.of("").toAbsolutePath();
       var found = new Diagnostics(diagnostics::report);
-      var reader = new TextReader(here, options.anywhere(), found);
+      var reader = new TextReader(here, options.text().anywhere(), found);
       if (reader.read(new Source("<stdin>", text)) instanceof Model model) {
         return model;
       }
@@ -225,12 +201,8 @@ public final class Translation {
   }
 
   private List<PassReport> passes(Model model) {
-    var pipeline =
-        PipelineText.parse(
-            Presets.names().contains(options.pipeline())
-                ? Presets.of(options.pipeline())
-                : options.pipeline());
-    var set = Runtimes.found(RuntimeSet.find(options.runtime()), "runtime " + options.runtime());
+    var pipeline = options.passes().parsed();
+    var set = Runtimes.set(options.runtime());
     try (var worker = OrtWorker.lazy(set, Duration.ofSeconds(60))) {
       var passes = run(pipeline, worker).on(model, diagnostics, observers, this::prepared).passes();
       if (options.output() != null && !writesText(options.output()) && isTyped(model)) {
@@ -243,8 +215,7 @@ public final class Translation {
   private PipelineRun run(Pipeline pipeline, OrtWorker worker) {
     return new PipelineRun(
         pipeline,
-        options.disabled(),
-        options.rewriteLimit(),
+        options.passes(),
         isText(),
         options.verifyEach(),
         new RuntimeEvaluator(worker, diagnostics),
@@ -307,7 +278,7 @@ public final class Translation {
       Files.writeString(output, text(model), StandardOpenOption.WRITE, StandardOpenOption.APPEND);
       return;
     }
-    var style = new Style(options.locations(), null, options.anywhere());
+    var style = new Style(options.text().locations(), null, options.text().anywhere());
     var folder = output.toAbsolutePath().normalize().getParent();
     Printer.write(model, output, folder == null ? style : style.in(folder));
   }
@@ -321,9 +292,10 @@ public final class Translation {
   private String text(Model model) {
     var here = Path.of("").toAbsolutePath();
     try {
-      return Printer.print(model, new Style(options.locations(), here, options.anywhere()));
+      return Printer.print(
+          model, new Style(options.text().locations(), here, options.text().anywhere()));
     } catch (InputError e) {
-      return Printer.print(model, new Style(options.locations(), here, true));
+      return Printer.print(model, new Style(options.text().locations(), here, true));
     }
   }
 

@@ -153,11 +153,11 @@ final class Verification implements AutoCloseable {
         .forEach((name, spec) -> specs.put(name, InputSpec.parse(name + "=" + spec).getValue()));
     return new VerifyOptions(
         options.verification().samples(),
-        options.seed(),
+        options.runtime().seed(),
         specs,
         options.signature().bind(),
         options.signature().assume(),
-        options.threads(),
+        options.runtime().threads(),
         List.of(),
         true,
         false);

@@ -13,6 +13,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.rewrite.Journal;
 
 /**
  * Runs pipelines: checks what each pass requires, times it, verifies the model after it, and tells the observers. A pass
@@ -32,6 +33,22 @@ public final class PassManager {
   public PassManager(List<PassObserver> observers, boolean verifying) {
     this.observers = List.copyOf(observers);
     this.verifying = verifying;
+  }
+
+  /**
+   * Runs {@code pipeline} where nobody looks on: without verification, diagnostics or a journal that is kept.
+   *
+   * @param holding what is true of the model
+   */
+  public static void quietly(Model model, String pipeline, Invariant... holding) {
+    var manager = new PassManager(List.of(), false);
+    for (var invariant : holding) {
+      manager.assume(invariant);
+    }
+    manager.run(
+        model,
+        PipelineText.parse(pipeline),
+        PassContext.of(new Diagnostics(), new Journal(), manager));
   }
 
   public void run(Model model, Pipeline pipeline, PassContext cx) {

@@ -38,6 +38,11 @@ public final class Presets {
     return new TreeSet<>(TEXTS.stringPropertyNames());
   }
 
+  /** Pipeline text: that of the preset, when {@code pipeline} names one. */
+  public static String resolve(String pipeline) {
+    return TEXTS.containsKey(pipeline) ? of(pipeline) : pipeline;
+  }
+
   /**
    * Pipeline text of preset {@code name}.
    *

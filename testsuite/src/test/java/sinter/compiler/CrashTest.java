@@ -64,8 +64,9 @@ final class CrashTest {
     var output = folder.resolve("out.onnx");
     var options =
         CompileOptions.of(text, output)
-            .withPipeline("from-onnx,infer-shapes,fixpoint(dce,canonicalize,cse),to-onnx")
-            .withVerification(Verification.OFF);
+            .with(
+                Passes.of("from-onnx,infer-shapes,fixpoint(dce,canonicalize,cse),to-onnx"),
+                Verification.OFF);
     var crash =
         catchThrowableOfType(
             Crash.class, () -> Compiler.compile(options, _ -> {}, List.of(), CrashTest::broken));
@@ -83,8 +84,9 @@ final class CrashTest {
       var repeated =
           Translation.run(
               Translation.Options.of(left.resolve("before.sir").toString(), null)
-                  .trusting(true)
-                  .withPipeline("canonicalize,cse,fixpoint(dce,canonicalize,cse),to-onnx"),
+                  .with(
+                      Passes.of("canonicalize,cse,fixpoint(dce,canonicalize,cse),to-onnx"),
+                      new Translation.Text(false, true)),
               InputStream.nullInputStream(),
               _ -> {},
               List.of());

@@ -30,7 +30,6 @@ import sinter.passes.Evaluator;
 import sinter.passes.PassContext;
 import sinter.passes.PassManager;
 import sinter.passes.Pipeline;
-import sinter.passes.PipelineText;
 
 /**
  * A folder with {@code model.onnx} and {@code test_data_set_k/input_i.pb}: the model goes through a pipeline and back to
@@ -163,11 +162,7 @@ final class BackendCase {
 
   private static Model inferred(Path input) {
     var model = ModelFiles.read(input, new Diagnostics());
-    var manager = new PassManager(List.of(), false);
-    manager.run(
-        model,
-        PipelineText.parse("from-onnx,infer-shapes"),
-        PassContext.of(new Diagnostics(), new Journal(), manager));
+    PassManager.quietly(model, "from-onnx,infer-shapes");
     return model;
   }
 

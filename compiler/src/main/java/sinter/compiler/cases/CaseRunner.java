@@ -19,8 +19,6 @@ import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.op.Const;
-import sinter.ir.rewrite.Journal;
-import sinter.passes.PassContext;
 import sinter.passes.PassManager;
 import sinter.passes.Pipeline;
 import sinter.passes.PipelineText;
@@ -39,11 +37,7 @@ public final class CaseRunner {
   private CaseRunner(CaseOptions options, OrtWorker worker) {
     this.options = options;
     this.worker = worker;
-    var text =
-        Presets.names().contains(options.pipeline())
-            ? Presets.of(options.pipeline())
-            : options.pipeline();
-    this.pipeline = PipelineText.parse(text);
+    this.pipeline = PipelineText.parse(Presets.resolve(options.pipeline()));
   }
 
   /**
@@ -119,11 +113,7 @@ public final class CaseRunner {
   /** Counts which nodes of the default domain the catalogue expresses. */
   private void countTyped(Path file) {
     try (var model = ModelFiles.read(file, new Diagnostics())) {
-      var manager = new PassManager(List.of(), false);
-      manager.run(
-          model,
-          new Pipeline(List.of(FromOnnx.DEFAULTS)),
-          PassContext.of(new Diagnostics(), new Journal(), manager));
+      PassManager.quietly(model, "from-onnx");
       var left = FromOnnx.untyped(model);
       boolean any =
           !left.isEmpty() || model.allNodes().stream().anyMatch(n -> !(n.op() instanceof Const));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import sinter.backend.onnx.OnnxWriter;
 import sinter.backend.onnx.OrtWorker;
 import sinter.compiler.compare.Equivalence;
@@ -12,13 +11,9 @@ import sinter.compiler.compare.Subject;
 import sinter.compiler.compare.VerifyOptions;
 import sinter.ir.Cloner;
 import sinter.ir.Model;
-import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
-import sinter.ir.rewrite.Journal;
 import sinter.passes.Invariant;
-import sinter.passes.PassContext;
 import sinter.passes.PassManager;
-import sinter.passes.PipelineText;
 
 /** Executes a model before and after a transformation. */
 final class Execution {
@@ -70,23 +65,14 @@ final class Execution {
         copy.opsets().put("", OPSET);
       }
       copy.setIrVersion(copy.irVersion() == 0 ? IR_VERSION : copy.irVersion());
-      pass(copy, "to-onnx");
+      PassManager.quietly(copy, "to-onnx", Invariant.TYPED);
       Files.deleteIfExists(scratch.resolve(name));
       OnnxWriter.write(copy, scratch.resolve(name), OnnxWriter.ExternalData.NEVER);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     var inferred = Cloner.copy(model);
-    pass(inferred, "from-onnx,infer-shapes");
+    PassManager.quietly(inferred, "from-onnx,infer-shapes", Invariant.TYPED);
     return inferred;
-  }
-
-  private static void pass(Model model, String pipeline) {
-    var manager = new PassManager(List.of(), false);
-    manager.assume(Invariant.TYPED);
-    manager.run(
-        model,
-        PipelineText.parse(pipeline),
-        PassContext.of(new Diagnostics(), new Journal(), manager));
   }
 }

@@ -117,6 +117,13 @@ final class RecordsTest {
         folder.resolve("other.json"), recipe.replace(sha256("a.onnx"), "0".repeat(64)));
     var bytes = compile("b.onnx", "--recipe", file("other.json"), "--no-verify").returns(0);
     assertThat(bytes.err()).contains("warning[recipe-differs]: the output has other bytes");
+    var kept = Files.readAllBytes(folder.resolve("a.onnx"));
+    var same = compile("a.onnx", "--recipe", file("other.json"), "--no-verify", "-p", "");
+    assertThat(same.returns(Main.USAGE).err()).contains("--recipe states what --passes says");
+    var again = compile("a.onnx", "--recipe", file("other.json"), "--no-verify");
+    assertThat(again.returns(Main.MISSED).err())
+        .contains("error[gate-missed]: the output has other bytes than the one that was recorded");
+    assertThat(folder.resolve("a.onnx")).hasBinaryContent(kept);
     Files.writeString(
         folder.resolve("old.json"), recipe.replace("\"tool\" : \"", "\"tool\" : \"0.0-"));
     var version = compile("b.onnx", "--recipe", file("old.json"), "--no-verify").returns(0);
@@ -134,7 +141,15 @@ final class RecordsTest {
     assertThat(compile("b.onnx", "--recipe", file("r.json"), "-O1").returns(Main.USAGE).err())
         .contains("--recipe states what -O says: leave it out");
     assertThat(compile("b.onnx", "--recipe", file("in.onnx")).returns(Main.INPUT).err())
-        .contains("error[malformed-file]", "is no recipe");
+        .contains("error[malformed-file]", "is no recipe: it is no JSON");
+    compile("a.onnx", "--certify", file("c.json")).returns(0);
+    assertThat(compile("b.onnx", "--recipe", file("c.json")).returns(Main.INPUT).err())
+        .contains("is no recipe: it states ", "as certificates and reports may");
+    var recipe = Files.readString(folder.resolve("r.json"));
+    Files.writeString(
+        folder.resolve("kind.json"), recipe.replace("\"opset\" : 0", "\"opset\" : [0]"));
+    assertThat(compile("b.onnx", "--recipe", file("kind.json")).returns(Main.INPUT).err())
+        .contains("is no recipe: options.opset is not as in one");
     Files.writeString(folder.resolve("empty.json"), "{}");
     assertThat(compile("b.onnx", "--recipe", file("empty.json")).returns(Main.INPUT).err())
         .contains("is no recipe");

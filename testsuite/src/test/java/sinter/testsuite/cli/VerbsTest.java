@@ -399,7 +399,9 @@ final class VerbsTest {
     assertThat(plain.out()).isEqualTo("1 passed, 0 failed, 0 skipped\n");
     assertThat(folder.resolve("results.xml")).content().contains("<testcase", "name=\"one\"");
     var skips = Files.writeString(folder.resolve("skips.txt"), "# remark\none  it is slow\n");
-    var json = Line.run("test", file("cases"), "--skip-list", skips.toString(), "--json").json();
+    var skipped = Line.run("test", file("cases"), "--skip-list", skips.toString(), "--json");
+    var json = skipped.returns(Main.INPUT).json();
+    assertThat(skipped.err()).contains("error[not-verified]: no case ran, each was skipped");
     assertThat(json.get("skipped").asInt()).isEqualTo(1);
     assertThat(json.at("/byReason/it is slow").asInt()).isEqualTo(1);
     var other = Files.createDirectories(folder.resolve("failing/two"));
