@@ -1,11 +1,9 @@
 package sinter.cli;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import sinter.compiler.Formatting;
 
 /** {@code sinter fmt}. */
@@ -22,12 +20,9 @@ import sinter.compiler.Formatting;
       "  sinter fmt - < model.sinter"
     })
 final class FmtVerb implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "A .sinter file, a folder of them, or - for the standard input.")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private List<String> files;
+  private SourcesMixin sources;
 
   @Option(names = "--check", description = "Change nothing; exit with 1 if something would change.")
   private boolean check;
@@ -38,7 +33,7 @@ final class FmtVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var report = Formatting.run(files, check, System.in, talk::diagnostic);
+    var report = Formatting.run(sources.files(), check, System.in, talk::diagnostic);
     for (var file : report.files()) {
       if (file.changed()) {
         talk.say(file.file());

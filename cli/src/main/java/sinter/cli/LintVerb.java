@@ -1,11 +1,9 @@
 package sinter.cli;
 
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import sinter.compiler.Linting;
 
 /** {@code sinter lint}. */
@@ -18,12 +16,9 @@ import sinter.compiler.Linting;
     footerHeading = "%nExamples:%n",
     footer = {"  sinter lint model.sinter", "  sinter lint --strict examples"})
 final class LintVerb implements Callable<Integer> {
-  @Parameters(
-      paramLabel = "FILE",
-      arity = "1..*",
-      description = "A .sinter file, a folder of them, or - for the standard input.")
+  @Mixin
   @SuppressWarnings("NullAway.Init")
-  private List<String> files;
+  private SourcesMixin sources;
 
   @Option(names = "--strict", description = "Exit with 1 if there are warnings.")
   private boolean strict;
@@ -34,7 +29,7 @@ final class LintVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var report = Linting.run(files, System.in, talk::diagnostic);
+    var report = Linting.run(sources.files(), System.in, talk::diagnostic);
     talk.say(summary(report));
     talk.print(report, null);
     if (report.errors() > 0) {

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 import sinter.grammar.onnx.SparseTensorProto;
 import sinter.grammar.onnx.StringStringEntryProto;
 import sinter.grammar.onnx.TensorProto;
+import sinter.ir.diag.CompilerBug;
 import sinter.ir.tensor.Elements;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.tensor.Tiles;
 import sinter.ir.type.DType;
+import sinter.ir.wire.DataField;
 import sinter.ir.wire.Placeholder;
 import sinter.ir.wire.WireSplicer;
 
@@ -78,7 +80,7 @@ final class TensorEncoder {
       for (var value : values) out.addStringData(ByteString.copyFrom(value.toArray()));
       return out;
     }
-    if (known.hasDataType() && known.getDataType() == field(tensor.dtype())) {
+    if (known.hasDataType() && known.getDataType() == DataField.of(tensor.dtype()).number()) {
       typed(tensor, known, out);
       return out;
     }
@@ -111,44 +113,31 @@ final class TensorEncoder {
     tensor.setRawData(payload(WireSplicer.Payload.of(bytes)));
   }
 
-  private static int field(DType dtype) {
-    return switch (dtype) {
-      case F32, C64 -> TensorProto.FLOAT_DATA_FIELD_NUMBER;
-      case F64, C128 -> TensorProto.DOUBLE_DATA_FIELD_NUMBER;
-      case I64 -> TensorProto.INT64_DATA_FIELD_NUMBER;
-      case U64, U32 -> TensorProto.UINT64_DATA_FIELD_NUMBER;
-      case STRING -> TensorProto.STRING_DATA_FIELD_NUMBER;
-      case U8, I8, U16, I16, I32, BOOL, F16, BF16, U4, I4, U2, I2 ->
-          TensorProto.INT32_DATA_FIELD_NUMBER;
-      case F8E4M3FN, F8E4M3FNUZ, F8E5M2, F8E5M2FNUZ, F8E8M0, F4E2M1 ->
-          TensorProto.INT32_DATA_FIELD_NUMBER;
-    };
-  }
-
   private static void typed(Tensor tensor, TensorProto known, TensorProto.Builder out) {
     var bytes = tensor.content();
     var dtype = tensor.dtype();
-    switch (field(dtype)) {
-      case TensorProto.FLOAT_DATA_FIELD_NUMBER -> {
+    switch (DataField.of(dtype)) {
+      case FLOAT -> {
         for (long at = 0; at < bytes.byteSize(); at += 4) {
           out.addFloatData(bytes.get(Tensor.FLOAT, at));
         }
       }
-      case TensorProto.DOUBLE_DATA_FIELD_NUMBER -> {
+      case DOUBLE -> {
         for (long at = 0; at < bytes.byteSize(); at += 8) {
           out.addDoubleData(bytes.get(Tensor.DOUBLE, at));
         }
       }
-      case TensorProto.INT64_DATA_FIELD_NUMBER -> {
+      case INT64 -> {
         for (long at = 0; at < bytes.byteSize(); at += 8) {
           out.addInt64Data(bytes.get(Tensor.LONG, at));
         }
       }
-      case TensorProto.UINT64_DATA_FIELD_NUMBER -> {
+      case UINT64 -> {
         var words = new Words(dtype, bytes, known.getUint64DataList());
         for (var i = 0; i < words.count(); i++) out.addUint64Data(words.get(i));
       }
-      default -> {
+      case STRING -> throw new CompilerBug("texts are no numbers");
+      case INT32 -> {
         var words = new Words(dtype, bytes, known.getInt32DataList());
         for (var i = 0; i < words.count(); i++) out.addInt32Data((int) words.get(i));
       }

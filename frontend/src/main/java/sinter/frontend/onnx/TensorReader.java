@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sinter.grammar.onnx.TensorProto;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.tensor.Bytes;
@@ -16,6 +17,7 @@ import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type.TensorType;
+import sinter.ir.wire.DataField;
 
 /** Reads tensors: raw and external data as slices of the mapped file, typed data fields decoded. */
 final class TensorReader {
@@ -59,7 +61,7 @@ final class TensorReader {
           new Tensor.Mapped(type, file, payloads.offset(bytes), bytes),
           residue.clearRawData().build());
     }
-    residue.setDataType(field(dtype));
+    residue.setDataType(DataField.of(dtype).number());
     return new Read(typed(proto, type, dtype, residue, what, at), residue.build());
   }
 
@@ -101,21 +103,6 @@ final class TensorReader {
     return zero ? 0 : count;
   }
 
-  /** Number of the data field in which ONNX keeps elements of a type. */
-  private static int field(DType dtype) {
-    return switch (dtype) {
-      case F32, C64 -> TensorProto.FLOAT_DATA_FIELD_NUMBER;
-      case F64, C128 -> TensorProto.DOUBLE_DATA_FIELD_NUMBER;
-      case I64 -> TensorProto.INT64_DATA_FIELD_NUMBER;
-      case U64, U32 -> TensorProto.UINT64_DATA_FIELD_NUMBER;
-      case STRING -> TensorProto.STRING_DATA_FIELD_NUMBER;
-      case U8, I8, U16, I16, I32, BOOL, F16, BF16, U4, I4, U2, I2 ->
-          TensorProto.INT32_DATA_FIELD_NUMBER;
-      case F8E4M3FN, F8E4M3FNUZ, F8E5M2, F8E5M2FNUZ, F8E8M0, F4E2M1 ->
-          TensorProto.INT32_DATA_FIELD_NUMBER;
-    };
-  }
-
   private static Tensor typed(
       TensorProto proto,
       TensorType type,
@@ -139,17 +126,18 @@ final class TensorReader {
             : Arena.ofAuto().allocate(length, 8);
     var exact = source.copyTo(bytes);
     // Values with bits beyond the element's are kept, so that they are written as they were read.
-    if (exact) clear(residue, field(dtype));
+    if (exact) clear(residue, DataField.of(dtype));
     return new Tensor.Dense(type, bytes);
   }
 
-  private static void clear(TensorProto.Builder residue, int field) {
+  private static void clear(TensorProto.Builder residue, DataField field) {
     switch (field) {
-      case TensorProto.FLOAT_DATA_FIELD_NUMBER -> residue.clearFloatData();
-      case TensorProto.DOUBLE_DATA_FIELD_NUMBER -> residue.clearDoubleData();
-      case TensorProto.INT64_DATA_FIELD_NUMBER -> residue.clearInt64Data();
-      case TensorProto.UINT64_DATA_FIELD_NUMBER -> residue.clearUint64Data();
-      default -> residue.clearInt32Data();
+      case FLOAT -> residue.clearFloatData();
+      case DOUBLE -> residue.clearDoubleData();
+      case INT64 -> residue.clearInt64Data();
+      case UINT64 -> residue.clearUint64Data();
+      case INT32 -> residue.clearInt32Data();
+      case STRING -> residue.clearStringData();
     }
   }
 
@@ -179,17 +167,15 @@ final class TensorReader {
   /** A typed data field as a list of numbers, each {@code width} bytes of the packed content. */
   private record Source(TensorProto proto, DType dtype, int width, int count) {
     static Source of(TensorProto proto, DType dtype) {
-      return switch (field(dtype)) {
-        case TensorProto.FLOAT_DATA_FIELD_NUMBER ->
-            new Source(proto, dtype, Float.BYTES, proto.getFloatDataCount());
-        case TensorProto.DOUBLE_DATA_FIELD_NUMBER ->
-            new Source(proto, dtype, Double.BYTES, proto.getDoubleDataCount());
-        case TensorProto.INT64_DATA_FIELD_NUMBER ->
-            new Source(proto, dtype, Long.BYTES, proto.getInt64DataCount());
-        case TensorProto.UINT64_DATA_FIELD_NUMBER ->
+      return switch (DataField.of(dtype)) {
+        case FLOAT -> new Source(proto, dtype, Float.BYTES, proto.getFloatDataCount());
+        case DOUBLE -> new Source(proto, dtype, Double.BYTES, proto.getDoubleDataCount());
+        case INT64 -> new Source(proto, dtype, Long.BYTES, proto.getInt64DataCount());
+        case UINT64 ->
             new Source(proto, dtype, dtype.bits() / Byte.SIZE, proto.getUint64DataCount());
-        default ->
+        case INT32 ->
             new Source(proto, dtype, Math.max(1, dtype.bits() / 8), proto.getInt32DataCount());
+        case STRING -> throw new CompilerBug("texts are no numbers");
       };
     }
 
@@ -197,17 +183,14 @@ final class TensorReader {
     boolean copyTo(MemorySegment bytes) {
       var exact = true;
       for (var i = 0; i < count; i++) {
-        switch (field(dtype)) {
-          case TensorProto.FLOAT_DATA_FIELD_NUMBER ->
-              bytes.set(Tensor.FLOAT, 4L * i, proto.getFloatData(i));
-          case TensorProto.DOUBLE_DATA_FIELD_NUMBER ->
-              bytes.set(Tensor.DOUBLE, 8L * i, proto.getDoubleData(i));
-          case TensorProto.INT64_DATA_FIELD_NUMBER ->
-              bytes.set(Tensor.LONG, 8L * i, proto.getInt64Data(i));
-          case TensorProto.UINT64_DATA_FIELD_NUMBER ->
-              exact &= put(bytes, i, proto.getUint64Data(i), false);
-          default ->
+        switch (DataField.of(dtype)) {
+          case FLOAT -> bytes.set(Tensor.FLOAT, 4L * i, proto.getFloatData(i));
+          case DOUBLE -> bytes.set(Tensor.DOUBLE, 8L * i, proto.getDoubleData(i));
+          case INT64 -> bytes.set(Tensor.LONG, 8L * i, proto.getInt64Data(i));
+          case UINT64 -> exact &= put(bytes, i, proto.getUint64Data(i), false);
+          case INT32 ->
               exact &= put(bytes, i, proto.getInt32Data(i), dtype.kind() == DType.Kind.SIGNED);
+          case STRING -> throw new CompilerBug("texts are no numbers");
         }
       }
       return exact;

@@ -24,11 +24,7 @@ import sinter.backend.onnx.OnnxWriter.ExternalData;
 import sinter.backend.onnx.SessionSpec;
 import sinter.compiler.CompileOptions;
 import sinter.compiler.Compiler;
-import sinter.ir.diag.Diagnostics;
-import sinter.ir.rewrite.Journal;
-import sinter.passes.PassContext;
 import sinter.passes.PassManager;
-import sinter.passes.PipelineText;
 import sinter.testsuite.reference.Datum;
 import sinter.testsuite.reference.Networks;
 import sinter.testsuite.runtime.Installed;
@@ -77,11 +73,7 @@ class FullSizeTest {
     long before = memory.getHeapMemoryUsage().getUsed();
     var output = folder.resolve("direct.onnx");
     try (var model = example.weights(table).read()) {
-      var manager = new PassManager(List.of(), false);
-      manager.run(
-          model,
-          PipelineText.parse("to-onnx"),
-          PassContext.of(new Diagnostics(), new Journal(), manager));
+      PassManager.quietly(model, "to-onnx");
       OnnxWriter.write(model, output, ExternalData.ALWAYS);
     }
     var values = new Values(3);

@@ -14,36 +14,21 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sinter.backend.onnx.OrtWorker;
 import sinter.testsuite.reference.Agreement;
 import sinter.testsuite.reference.Datum;
-import sinter.testsuite.runtime.Installed;
 
 /** What is true of graph networks whatever their weights are. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class GraphNetworksTest {
+class GraphNetworksTest extends OnRuntime {
   private static final long SEED = 41;
   private static final int NODES = 9;
   private static final int EDGES = 22;
 
-  private final OrtWorker worker = Installed.worker("javacpp");
-  private Values values = new Values(SEED);
-
-  @BeforeEach
-  void seed() {
-    values = new Values(SEED);
-  }
-
-  @AfterAll
-  void stop() {
-    worker.close();
+  GraphNetworksTest() {
+    super(SEED);
   }
 
   private Map<String, Datum> graph() {

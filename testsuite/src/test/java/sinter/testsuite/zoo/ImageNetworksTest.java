@@ -15,37 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sinter.backend.onnx.OrtWorker;
 import sinter.grammar.onnx.ModelProto;
 import sinter.testsuite.reference.Datum;
-import sinter.testsuite.runtime.Installed;
 
 /** What the papers' image, text and sequence networks promise beyond computing what they say. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ImageNetworksTest {
+class ImageNetworksTest extends OnRuntime {
   private static final long SEED = 47;
-
-  private final OrtWorker worker = Installed.worker("javacpp");
-  private Values values = new Values(SEED);
 
   @TempDir Path folder;
 
-  @BeforeEach
-  void seed() {
-    values = new Values(SEED);
-  }
-
-  @AfterAll
-  void stop() {
-    worker.close();
+  ImageNetworksTest() {
+    super(SEED);
   }
 
   /** An output computed alone, after all that only others need is gone, is the same to the last bit. */

@@ -13,35 +13,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sinter.backend.onnx.OrtWorker;
 import sinter.testsuite.reference.Datum;
-import sinter.testsuite.runtime.Installed;
 
 /** Layers with a theory of their own: closed forms, hand-set weights, and forms that must agree. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LearnersTest {
+class LearnersTest extends OnRuntime {
   private static final long SEED = 53;
-
-  private final OrtWorker worker = Installed.worker("javacpp");
-  private Values values = new Values(SEED);
 
   @TempDir Path folder;
 
-  @BeforeEach
-  void seed() {
-    values = new Values(SEED);
-  }
-
-  @AfterAll
-  void stop() {
-    worker.close();
+  LearnersTest() {
+    super(SEED);
   }
 
   @Test

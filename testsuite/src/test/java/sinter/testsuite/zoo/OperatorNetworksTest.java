@@ -14,31 +14,16 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import sinter.backend.onnx.OrtWorker;
 import sinter.testsuite.reference.Datum;
-import sinter.testsuite.runtime.Installed;
 
 /** Networks that stand for operators and solvers compute what those are defined to be. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OperatorNetworksTest {
-  private final OrtWorker worker = Installed.worker("javacpp");
-  private Values values = new Values(43);
-
-  @BeforeEach
-  void seed() {
-    values = new Values(43);
-  }
-
-  @AfterAll
-  void stop() {
-    worker.close();
+class OperatorNetworksTest extends OnRuntime {
+  OperatorNetworksTest() {
+    super(43);
   }
 
   /** Against the complex sum Σ w·f·exp(−2πi·k·x), and a grid whose basis is a constant after folding. */

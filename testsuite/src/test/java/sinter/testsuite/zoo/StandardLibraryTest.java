@@ -11,36 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import sinter.backend.onnx.OrtWorker;
 import sinter.testsuite.reference.Agreement;
-import sinter.testsuite.runtime.Installed;
 
 /** The blocks of the standard library compute the formulas of their documentation. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class StandardLibraryTest {
+class StandardLibraryTest extends OnRuntime {
   private static final long SEED = 59;
   private static final Path FOLDER =
       Path.of("..", "frontend", "src", "main", "std", "sinter", "frontend", "language", "std");
   private static final Pattern BLOCK = Pattern.compile("(?m)^(.*)\\nblock (\\w+)");
 
-  private final OrtWorker worker = Installed.worker("javacpp");
-  private Values values = new Values(SEED);
-
-  @BeforeEach
-  void seed() {
-    values = new Values(SEED);
-  }
-
-  @AfterAll
-  void stop() {
-    worker.close();
+  StandardLibraryTest() {
+    super(SEED);
   }
 
   /** A model with one input x of this shape and one output y. */
