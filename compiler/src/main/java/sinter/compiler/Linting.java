@@ -62,7 +62,7 @@ public final class Linting {
     }
     var models = Lint.models(file);
     for (var model : models) {
-      var options = new LanguageReader.Options(model, Map.of(), null, 0, Runtimes::inferred);
+      var options = new LanguageReader.Options(model, Map.of(), null, 0, Runtimes::imported);
       if (LanguageReader.read(source, folder, options, found) instanceof Model read) {
         read.close();
       }

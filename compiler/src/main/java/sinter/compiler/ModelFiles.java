@@ -53,7 +53,7 @@ public final class ModelFiles {
             program.parameters(),
             program.weights(),
             program.seed(),
-            Runtimes::inferred);
+            Runtimes::imported);
     if (LanguageReader.read(file, options, found) instanceof Model model) {
       return model;
     }

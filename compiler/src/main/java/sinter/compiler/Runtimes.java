@@ -2,6 +2,7 @@ package sinter.compiler;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import sinter.backend.onnx.FailureKind;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.Outcome;
@@ -16,6 +17,7 @@ import sinter.ir.op.Onnx;
 import sinter.ir.op.Op;
 import sinter.ir.op.OpCatalog;
 import sinter.passes.PassManager;
+import sinter.passes.boundary.FromOnnx;
 
 /** Workers by the name of their runtime, and their failures as diagnostics. */
 final class Runtimes {
@@ -70,8 +72,33 @@ final class Runtimes {
    * said in terms of others.
    */
   static void settle(Model model) {
-    PassManager.quietly(model, "inputs-to-constants,inline-functions,from-onnx,infer-shapes");
-    if (model.allNodes().stream().anyMatch(n -> isLost(n.op()))) {
+    PassManager.quietly(model, "inputs-to-constants");
+    embed(model);
+  }
+
+  /** The model in {@code file} as a part of a program: typed, without functions, and with inputs that may be left out. */
+  static Model imported(Path file) {
+    var model = ModelFiles.read(file, new Diagnostics());
+    try {
+      embed(model);
+      for (var f : model.functions()) {
+        var signature = Objects.requireNonNull(f.function());
+        throw new InputError(
+            Code.BROKEN_MODEL,
+            Loc.UNKNOWN,
+            file + ": function " + signature.name() + " calls itself");
+      }
+      return model;
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static void embed(Model model) {
+    PassManager.quietly(model, "inline-functions{mixed=true},from-onnx,infer-shapes");
+    boolean isLosing = model.allNodes().stream().anyMatch(n -> isLost(n.op()));
+    if (isLosing && FromOnnx.untyped(model).isEmpty()) {
       PassManager.quietly(model, "from-onnx,set-opset{to=" + MODERN + "},infer-shapes");
     }
   }

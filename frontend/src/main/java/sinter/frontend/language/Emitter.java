@@ -5,10 +5,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Block;
 import sinter.ir.Model;
 import sinter.ir.Node;
+import sinter.ir.RegionTyping;
 import sinter.ir.Typing;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
@@ -24,8 +27,14 @@ import sinter.ir.type.DType;
 
 /** Adds nodes where the program stands, checks each one's types, and gives values their names. */
 final class Emitter {
+  private static final Pattern NUMBER = Pattern.compile("_[0-9]+$");
+
   private final Model model;
   private final Map<String, Value> names = new HashMap<>();
+
+  /** By name without its number, the least number that may be free. */
+  private final Map<String, Integer> taken = new HashMap<>();
+
   private Block block;
 
   Emitter(Model model) {
@@ -72,8 +81,17 @@ final class Emitter {
 
   /** Types {@code node}; takes it away again when its operands do not fit. */
   void check(Node node) {
+    check(node, Typing::infer);
+  }
+
+  /** The same for a node whose regions are not typed yet. */
+  void checkWithRegions(Node node) {
+    check(node, RegionTyping::infer);
+  }
+
+  private static void check(Node node, BiConsumer<Node, Diagnostics> infer) {
     var found = new Diagnostics();
-    Typing.infer(node, found);
+    infer.accept(node, found);
     for (var d : found.all()) {
       if (d.severity() == Severity.ERROR) {
         var operands = node.inputValues();
@@ -161,9 +179,11 @@ final class Emitter {
       return;
     }
     var free = name;
-    for (int i = 2; names.containsKey(free); i++) {
-      free = name + "_" + i;
+    int next = taken.getOrDefault(name, 2);
+    while (names.containsKey(free)) {
+      free = name + "_" + next++;
     }
+    taken.put(name, next);
     value.setName(free);
     names.put(free, value);
   }
@@ -176,6 +196,7 @@ final class Emitter {
     }
     if (value.name() instanceof String old) {
       names.remove(old);
+      taken.remove(NUMBER.matcher(old).replaceFirst(""));
     }
     names.put(name, value);
     value.setName(name);

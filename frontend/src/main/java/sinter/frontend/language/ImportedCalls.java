@@ -2,13 +2,14 @@ package sinter.frontend.language;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sinter.ir.Block;
 import sinter.ir.Cloner;
 import sinter.ir.Facts;
 import sinter.ir.Node;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Loc;
-import sinter.ir.type.Type;
+import sinter.ir.op.Foreign;
 
 /** Calls of imported models: a copy of their nodes, typed by what they are called with. */
 final class ImportedCalls {
@@ -39,7 +40,7 @@ final class ImportedCalls {
     }
     var path = frame.fresh(segment == null ? name : segment) + ".";
     for (var n : body) {
-      copy(cloner, n, path, to);
+      copy(cloner, n, path, at, to);
     }
     return Val.ofResults(cloner.all(body.resultValues()));
   }
@@ -93,18 +94,37 @@ final class ImportedCalls {
   }
 
   /** A copy whose names begin with {@code path} and whose types follow from what it is called with. */
-  private static void copy(Cloner cloner, Node n, String path, Lowering to) {
+  private static void copy(Cloner cloner, Node n, String path, Loc.Span at, Lowering to) {
     var copy = cloner.node(n, to.emitter.block(), null);
+    forget(copy, path, at, to);
+    to.emitter.checkWithRegions(copy);
+  }
+
+  /** Keeps nothing of what follows from the shapes in the file, in regions as well. */
+  private static void forget(Node copy, String path, Loc.Span at, Lowering to) {
     copy.setName(null);
-    for (var r : copy.results()) {
-      var old = r.name();
-      r.setName(null);
-      r.setType(Type.OPAQUE);
-      r.setFacts(Facts.NONE);
-      if (old != null && !old.isEmpty()) {
-        to.emitter.name(r, path + old);
+    if (copy.op() instanceof Foreign) {
+      to.imported.put(copy, at);
+    }
+    copy.results().forEach(r -> forget(r, path, to));
+    for (var region : copy.regions()) {
+      region.params().forEach(p -> forget(p, path, to));
+      region.forEach(n -> forget(n, path, at, to));
+      for (int i = 0; i < region.results().size(); i++) {
+        region.setSignature(i, Block.Signature.NONE);
       }
     }
-    to.emitter.check(copy);
+  }
+
+  private static void forget(Value copy, String path, Lowering to) {
+    var old = copy.name();
+    copy.setType(copy.type().withoutExtent());
+    copy.setContents(null);
+    copy.setFacts(Facts.NONE);
+    // An empty name marks a result that the node does not give.
+    if (old != null && !old.isEmpty()) {
+      copy.setName(null);
+      to.emitter.name(copy, path + old);
+    }
   }
 }

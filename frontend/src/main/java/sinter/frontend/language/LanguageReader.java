@@ -234,7 +234,7 @@ public final class LanguageReader {
       for (var m : imported) {
         model.weights().adopt(m.weights());
       }
-      Program.choose(model);
+      Opsets.choose(model, lowering.imported);
     }
   }
 

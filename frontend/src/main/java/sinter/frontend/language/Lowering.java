@@ -4,9 +4,11 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Model;
+import sinter.ir.NodeMap;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
 
 /** The parts of one run of a program: evaluation at compile time, which leaves the model behind. */
 final class Lowering {
@@ -23,6 +25,9 @@ final class Lowering {
   final Calls calls;
   final Control control;
   final Statements statements;
+
+  /** Where the nodes of imported models are called, if they are not interpreted. */
+  final NodeMap<Loc.Span> imported = new NodeMap<>();
 
   private final Diagnostics diagnostics;
   private final Set<String> told = new HashSet<>();

@@ -267,6 +267,14 @@ public record Onnx(
     return best;
   }
 
+  /** Whether some since-version lies between the two opsets, so that one and the same node may mean two things. */
+  public boolean changes(long one, long other) {
+    long low = Math.min(one, other);
+    long high = Math.max(one, other);
+    return (high > NEWEST && domain.isEmpty())
+        || Stream.concat(since.stream(), skipped.stream()).anyMatch(s -> s > low && s <= high);
+  }
+
   /** ONNX's name of component {@code component}. */
   public String attribute(String component) {
     return all(Trait.Renamed.class)

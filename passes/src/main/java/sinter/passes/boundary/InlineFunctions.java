@@ -25,9 +25,11 @@ import sinter.passes.PassContext;
 /**
  * Replaces calls of the model's functions by their bodies, attribute references by the caller's attributes, and drops the
  * functions that nothing calls any more. A function whose opset imports disagree with the model's stays a call.
+ *
+ * @param mixed inline those as well: their nodes keep the opset of the function
  */
-public record InlineFunctions() implements Pass {
-  public static final InlineFunctions DEFAULTS = new InlineFunctions();
+public record InlineFunctions(boolean mixed) implements Pass {
+  public static final InlineFunctions DEFAULTS = new InlineFunctions(false);
 
   private record Key(String domain, String name, String overload) {}
 
@@ -60,7 +62,7 @@ public record InlineFunctions() implements Pass {
       return;
     }
     var signature = Objects.requireNonNull(function.function());
-    if (!agrees(model, signature) || !open.add(function)) {
+    if (!(mixed || agrees(model, signature)) || !open.add(function)) {
       return;
     }
     var caller = (Foreign) call.op();

@@ -20,6 +20,7 @@ import sinter.ir.op.Attr;
 import sinter.ir.op.AttrValue;
 import sinter.ir.op.Const;
 import sinter.ir.op.Control;
+import sinter.ir.op.Domain;
 import sinter.ir.op.Elementwise;
 import sinter.ir.op.Foreign;
 import sinter.ir.op.Onnx;
@@ -312,7 +313,7 @@ final class Capture {
     if (out.size() > 1) {
       b.add("outputs", List.of(new Piece.Text(Integer.toString(out.size()))));
     }
-    if (f.opset() > 1 && !f.domain().isEmpty()) {
+    if (f.opset() > 1 || (f.opset() == 1 && Domain.isDefault(f.domain()))) {
       b.add("version", List.of(new Piece.Text(Long.toString(f.opset()))));
     }
     return b.call("foreign", out);

@@ -1,0 +1,218 @@
+package sinter.testsuite.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sinter.cli.Main;
+
+/** {@code import onnx}: what files compute does not change in a program, or the program is refused. */
+final class ImportedModelsTest {
+  /** Opset 18 says this operator in a form of its own, which is not interpreted; 21 says another. */
+  private static final String GROUP_NORM =
+      """
+      model ir 8 opset 18
+
+      graph @groups (%x: f32[N, 4, 6]) -> (%y: f32[N, 4, 6]) {
+        %s = const [1.0, 2.0] : f32[2]
+        %b = const [0.5, -0.5] : f32[2]
+        %y = onnx::GroupNormalization@18(%x, %s, %b) {num_groups = 2}
+      }
+      """;
+
+  /** A Resize that only opset 10 has, and that is not interpreted. */
+  private static final String RESIZE =
+      """
+      model ir 5 opset 10
+
+      graph @resize (%x: f32[N, 4, 6]) -> (%y: f32[N, 4, 12]) {
+        %s = const [1.0, 1.0, 2.0] : f32[3]
+        %r = onnx::Resize@10(%x, %s) {mode = "nearest"} : f32[N, 4, 12]
+        %y = onnx::Relu@10(%r)
+      }
+      """;
+
+  /** Functions, one inside the other, of which one is written for another opset than the model. */
+  private static final String FUNCTIONS =
+      """
+      model ir 8 opset 17 opset "own" 1
+
+      function own::Rows opset 16 (%a: ?) -> (%c) {
+        %b = onnx::Softmax@16(%a) {axis = 1}
+        %c = onnx::Neg@16(%b)
+      }
+
+      function own::Twice opset 17 opset "own" 1 (%a: ?) -> (%c) {
+        %b = own::Rows@1(%a)
+        %c = onnx::Add@17(%b, %a)
+      }
+
+      graph @calls (%x: f32[N, 4, 6]) -> (%y: f32[N, 4, 6]) {
+        %a = own::Twice@1(%x)
+        %y = onnx::Softmax@17(%a) {axis = 1}
+      }
+      """;
+
+  /** A loop whose body states extents that its caller need not have. */
+  private static final String LOOP =
+      """
+      model ir 8 opset 17
+
+      graph @trips (%x: f32[N, 4, 6]) -> (%y: f32[N, 4, 6]) {
+        %trips = const [3] : i64[]
+        %go = const [true] : bool[]
+        %y = onnx::Loop@17(%trips, %go, %x) {body = region 0}
+          region @body (%i: i64[], %c: bool[], %h: f32[N, 4, 6]) -> (%d: bool[], %t: f32[N, 4, 6]) {
+            %d = onnx::Identity@17(%c)
+            %n = onnx::Shape@17(%h)
+            %f = onnx::Cast@17(%n) {to = 1}
+            %s = onnx::ReduceSum@17(%f) {keepdims = 0}
+            %t = onnx::Div@17(%h, %s)
+          }
+      }
+      """;
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void needsARuntime(@TempDir Path scratch) {
+    var model = Line.network(scratch, "model.onnx").toString();
+    assumeFalse(
+        Line.run("run", model, "--random").lacksRuntime(),
+        "skipped, since no runtime is installed; ./build verify installs both sets");
+    Line.model(folder, "groups.onnx", GROUP_NORM);
+    Line.model(folder, "resize10.onnx", RESIZE);
+    Line.model(folder, "calls.onnx", FUNCTIONS);
+    Line.model(folder, "trips.onnx", LOOP);
+    Line.model(folder, "rotate1.onnx", rotate(1));
+    Line.model(folder, "rotate2.onnx", rotate(2));
+  }
+
+  private static String rotate(int version) {
+    return """
+    model ir 8 opset 17 opset "own" %1$d
+
+    graph @rotate (%%x: f32[N, 4, 6]) -> (%%y: f32[N, 4, 6]) {
+      %%y = own::Rotate@%1$d(%%x) : f32[N, 4, 6]
+    }
+    """
+        .formatted(version);
+  }
+
+  private static Path write(String name, String body, String... imports) {
+    var text = new StringBuilder();
+    for (var i : imports) {
+      text.append("import onnx \"%s.onnx\" as %s\n".formatted(i, i));
+    }
+    text.append("model M {\n  input x: f32[N, 4, 6]\n").append(body.indent(2)).append("}\n");
+    try {
+      return Files.writeString(folder.resolve(name + ".sinter"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path compiled(String name, String body, String... imports) {
+    var model = folder.resolve(name + "_made.onnx");
+    var program = write(name, body, imports).toString();
+    Line.run("compile", program, "-O2", "-o", model.toString()).returns(0);
+    return model;
+  }
+
+  private static void equal(String file, Path made) {
+    Line.run("diff", folder.resolve(file + ".onnx").toString(), made.toString()).returns(0);
+  }
+
+  private static long opset(Path model) {
+    return Line.run("inspect", model.toString(), "--json").json().get("opsets").get("").asLong();
+  }
+
+  private static String refusal(String name, String body, String... imports) {
+    var program = write(name, body, imports).toString();
+    var line = Line.run("compile", program, "-o", folder.resolve("none.onnx").toString());
+    return line.returns(Main.INPUT).err();
+  }
+
+  @Test
+  void filesAloneComputeWhatTheyDid() {
+    for (var file : new String[] {"groups", "resize10", "calls", "trips"}) {
+      equal(file, compiled("alone_" + file, "output y = %s(x)".formatted(file), file));
+    }
+  }
+
+  @Test
+  void theOpsetIsOneAtWhichEveryFileMeansTheSame() {
+    assertThat(opset(compiled("old", "output y = resize10(x)", "resize10"))).isEqualTo(10);
+    assertThat(opset(compiled("plain", "output y = groups(x)", "groups"))).isEqualTo(18);
+    assertThat(opset(compiled("newer", "output y = op.gelu(groups(x))", "groups"))).isEqualTo(20);
+  }
+
+  @Test
+  void filesAreComposed() {
+    var made =
+        compiled("composed", "output y = calls(groups(trips(x)))", "groups", "calls", "trips");
+    var both =
+        Line.model(
+            folder,
+            "both.onnx",
+            """
+            model ir 8 opset 18
+
+            graph @both (%x: f32[N, 4, 6]) -> (%y: f32[N, 4, 6]) {
+              %n = onnx::Shape@18(%x)
+              %f = onnx::Cast@18(%n) {to = 1}
+              %k = onnx::ReduceSum@18(%f) {keepdims = 0}
+              %k2 = onnx::Mul@18(%k, %k)
+              %k3 = onnx::Mul@18(%k2, %k)
+              %l = onnx::Div@18(%x, %k3)
+              %s = const [1.0, 2.0] : f32[2]
+              %b = const [0.5, -0.5] : f32[2]
+              %g = onnx::GroupNormalization@18(%l, %s, %b) {num_groups = 2}
+              %r = onnx::Softmax@18(%g) {axis = 1}
+              %t = onnx::Neg@18(%r)
+              %u = onnx::Add@18(%t, %g)
+              %y = onnx::Softmax@18(%u) {axis = 1}
+            }
+            """);
+    Line.run("diff", both.toString(), made.toString()).returns(0);
+  }
+
+  @Test
+  void aFileIsTypedByWhatItIsCalledWith() {
+    var program =
+        """
+        a = trips(x)
+        b = trips(concat([x, x], axis = 0))
+        output y: f32[N, 4, 6] = a
+        output z: f32[2*N, 4, 6] = b
+        """;
+    var json = Line.run("inspect", compiled("sizes", program, "trips").toString(), "--json").json();
+    assertThat(json.at("/outputs/1").toString()).contains("2*N");
+  }
+
+  @Test
+  void uninterpretedNodesOfTwoOpsetsAreRefused() {
+    assertThat(refusal("mixed", "output y = groups(resize10(x)[:, :, 0:6])", "groups", "resize10"))
+        .contains("error[not-expressible]", "mixed.sinter:5:")
+        .contains("Resize of resize10.onnx of opset 10")
+        .contains("GroupNormalization of groups.onnx of opset 18");
+    assertThat(refusal("needs", "output y = op.rms_norm(groups(x), ones([6]))", "groups"))
+        .contains("error[not-expressible]", "needs.sinter:4:")
+        .contains("GroupNormalization of groups.onnx of opset 18 is not interpreted")
+        .contains("rms_norm cannot be written");
+  }
+
+  @Test
+  void versionsOfOneDomainAreRefused() {
+    assertThat(refusal("versions", "output y = rotate1(x) + rotate2(x)", "rotate1", "rotate2"))
+        .contains("error[not-expressible]", "versions.sinter:5:")
+        .contains("Rotate of rotate2.onnx is of version 2 of own")
+        .contains("Rotate of rotate1.onnx of version 1");
+  }
+}
