@@ -109,6 +109,11 @@ public final class Npy {
       return new TensorType(dtype, Shape.ofLongs(dims));
     }
 
+    /** Place after the last element. */
+    long end(String what) {
+      return start + size(what);
+    }
+
     long size(String what) {
       try {
         boolean isEmpty = dims.contains(0L);

@@ -35,7 +35,7 @@ public final class Npz {
     public Tensor tensor() {
       return packed.isStored()
           ? header.tensor(packed.data(), file, packed.offset(), what())
-          : header.tensor(packed.unpacked(packed.size(), what()), null, 0, what());
+          : header.tensor(packed.unpacked(header.end(what()), what()), null, 0, what());
     }
   }
 

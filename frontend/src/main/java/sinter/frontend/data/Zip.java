@@ -27,6 +27,9 @@ final class Zip {
   /** A piece of at most so many bytes goes through a byte buffer at once. */
   private static final long STEP = 1L << 26;
 
+  /** Bytes that are set aside for an unpacked file before any come out. */
+  private static final long FIRST = 1L << 16;
+
   private final MemorySegment bytes;
   private final String what;
 
@@ -47,7 +50,9 @@ final class Zip {
       if (isStored) {
         return data.asSlice(0, length);
       }
-      var out = Arena.ofAuto().allocate(Math.max(1, length), 8);
+      // What the archive states is believed as far as bytes come out: no more is set aside than
+      // twice those.
+      var out = Arena.ofAuto().allocate(Math.max(1, Math.min(length, FIRST)), 8);
       try (var inflater = new Inflater(true)) {
         long in = 0;
         long done = 0;
@@ -57,8 +62,12 @@ final class Zip {
             inflater.setInput(data.asSlice(in, step).asByteBuffer());
             in += step;
           }
-          int got =
-              inflater.inflate(out.asSlice(done, Math.min(STEP, length - done)).asByteBuffer());
+          if (done == out.byteSize()) {
+            var wider = Arena.ofAuto().allocate(Math.min(length, 2 * done), 8);
+            out = wider.copyFrom(out);
+          }
+          long room = Math.min(STEP, out.byteSize() - done);
+          int got = inflater.inflate(out.asSlice(done, room).asByteBuffer());
           if (got == 0 && (inflater.finished() || in == data.byteSize())) {
             throw Npy.malformed(what, "it ends after " + done + " of " + size + " bytes");
           }

@@ -156,7 +156,7 @@ final class Constants {
     if (n < 0) {
       throw Mistake.of(Code.BAD_ARGUMENT, at, "a matrix of size %d", n);
     }
-    StaticMath.checkLength(at, Math.multiplyExact(n, n));
+    StaticMath.checkLength(at, n > Integer.MAX_VALUE ? n : n * n);
     var values = new double[(int) (n * n)];
     for (int i = 0; i < n; i++) {
       values[(int) (i * n + i)] = 1;

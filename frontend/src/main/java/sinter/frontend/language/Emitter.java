@@ -27,6 +27,9 @@ import sinter.ir.type.DType;
 
 /** Adds nodes where the program stands, checks each one's types, and gives values their names. */
 final class Emitter {
+  /** Nodes that a program may make, those that come to nothing included. */
+  private static final int MOST_NODES = 1 << 19;
+
   private static final Pattern NUMBER = Pattern.compile("_[0-9]+$");
 
   private final Model model;
@@ -90,6 +93,9 @@ final class Emitter {
   }
 
   private static void check(Node node, BiConsumer<Node, Diagnostics> infer) {
+    if (node.id() > MOST_NODES) {
+      throw new Exhausted(node.loc(), "the model has more than " + MOST_NODES + " nodes");
+    }
     var found = new Diagnostics();
     infer.accept(node, found);
     for (var d : found.all()) {

@@ -25,11 +25,15 @@ import sinter.ir.diag.Loc;
 
 /** Turns parse trees of expressions into syntax trees. */
 final class ExprBuilder {
+  /** Expressions inside each other: what walks through them calls itself as often. */
+  private static final int DEEPEST = 600;
+
   private static final Map<String, BinaryOp> OPS =
       Stream.of(BinaryOp.values()).collect(Collectors.toMap(BinaryOp::text, Function.identity()));
 
   private final Places places;
   private final Diagnostics diagnostics;
+  private int depth;
 
   ExprBuilder(Places places, Diagnostics diagnostics) {
     this.places = places;
@@ -41,6 +45,18 @@ final class ExprBuilder {
   }
 
   Expr expression(SinterParser.ExpressionContext tree) {
+    if (++depth > DEEPEST) {
+      throw places.error(
+          tree, Code.TOO_LARGE, "expressions nest more than " + DEEPEST + " deep in each other");
+    }
+    try {
+      return built(tree);
+    } finally {
+      depth--;
+    }
+  }
+
+  private Expr built(SinterParser.ExpressionContext tree) {
     return switch (tree) {
       case SinterParser.CallContext t ->
           new Expr.Call(

@@ -58,6 +58,14 @@ final class Expressions {
    * @param wanted how many results a call is assigned to
    */
   Val eval(Expr e, Frame frame, Scope scope, @Nullable String label, int wanted) {
+    var value = value(e, frame, scope, label, wanted);
+    if (value instanceof Val.ListOf(var elements)) {
+      StaticMath.checkSize(e.at(), Elements.of(elements));
+    }
+    return value;
+  }
+
+  private Val value(Expr e, Frame frame, Scope scope, @Nullable String label, int wanted) {
     return switch (e) {
       case Expr.Int(_, var value) -> Val.Int.of(value.longValue());
       case Expr.Real(_, double value) -> new Val.Real(value);
@@ -95,6 +103,7 @@ final class Expressions {
           throw Mistake.notConstant(e.at(), "an expression in a string", v.kind());
         }
         out.append(v);
+        StaticMath.checkText(t.at(), out.length());
       }
     }
     return out.toString();
@@ -137,6 +146,7 @@ final class Expressions {
     }
     int i = 0;
     for (var v : StaticMath.list(c.sequence().at(), sequence)) {
+      to.step(c.at(), frame);
       var inner = new Scope(scope);
       bind(c.at(), c.names(), i++, v, inner);
       if (c.condition() == null

@@ -116,6 +116,8 @@ public final class LanguageReader {
       }
     } catch (InputError e) {
       diagnostics.report(e.diagnostic());
+    } catch (Exhausted e) {
+      diagnostics.report(e.diagnostic());
     } catch (StackOverflowError e) {
       diagnostics.error(
           Code.RECURSION, new Loc.Span(source, 1, 1, 0), "blocks or expressions nest too deep");

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Model;
 import sinter.ir.NodeMap;
+import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
@@ -29,6 +30,10 @@ final class Lowering {
   /** Where the nodes of imported models are called, if they are not interpreted. */
   final NodeMap<Loc.Span> imported = new NodeMap<>();
 
+  /** Statements, iterations and elements of comprehensions that a program may run at compile time. */
+  private static final int MOST_STEPS = 1 << 22;
+
+  private int steps;
   private final Diagnostics diagnostics;
   private final Set<String> told = new HashSet<>();
 
@@ -47,6 +52,23 @@ final class Lowering {
     calls = new Calls(this);
     control = new Control(this);
     statements = new Statements(this);
+  }
+
+  /**
+   * Counts a step of the program.
+   *
+   * @throws Exhausted when there were too many
+   */
+  void step(Loc.Span at, Frame frame) {
+    if (++steps > MOST_STEPS) {
+      var error =
+          Diagnostic.error(
+              Code.TOO_LARGE,
+              at,
+              "the program takes more than " + MOST_STEPS + " steps at compile time");
+      throw new Exhausted(
+          located(error.with("'loop' and 'scan' run with the model and take one step"), frame));
+    }
   }
 
   /**

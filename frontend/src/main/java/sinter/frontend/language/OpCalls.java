@@ -40,6 +40,9 @@ final class OpCalls {
 
   private static final String COUNT = "num_outputs";
 
+  /** Results that a call may have. */
+  private static final int MOST_RESULTS = 1024;
+
   private final Emitter emitter;
   private final Tensors tensors;
 
@@ -226,10 +229,28 @@ final class OpCalls {
     var outputs = schema.outputs();
     if (!outputs.isEmpty() && outputs.getLast().arity() == Schema.Arity.VARIADIC) {
       if (attributes.get(COUNT) instanceof Arg a) {
-        return (int) StaticMath.integer(a.at(), a.value(), COUNT);
+        long count = StaticMath.integer(a.at(), a.value(), COUNT);
+        if (count < 1 || count > MOST_RESULTS) {
+          throw Mistake.of(
+              Code.BAD_ATTRIBUTE,
+              a.at(),
+              "%s is from 1 to %d, found %d",
+              COUNT,
+              MOST_RESULTS,
+              count);
+        }
+        return (int) count;
       }
       boolean isListed = slots.size() > 1 && slots.get(1) != null;
       if (isListed && slots.get(1).value() instanceof Val.ListOf(var sizes)) {
+        if (sizes.isEmpty() || sizes.size() > MOST_RESULTS) {
+          throw Mistake.of(
+              Code.BAD_ARGUMENT,
+              slots.get(1).at(),
+              "%d pieces; there are from 1 to %d",
+              sizes.size(),
+              MOST_RESULTS);
+        }
         return sizes.size();
       }
       return Math.max(1, wanted);
@@ -371,7 +392,7 @@ final class OpCalls {
         attrs.add(new Attr(a.name(), value(a.at(), a.name(), null, a.value())));
       }
     }
-    if (outputs < 1 || outputs > 1024 || version < 0) {
+    if (outputs < 1 || outputs > MOST_RESULTS || version < 0) {
       throw Mistake.of(
           Code.BAD_ARGUMENT, at, "foreign with %d outputs of version %d", outputs, version);
     }

@@ -67,6 +67,7 @@ final class Parameters {
     if (!type.isStatic()) {
       throw Mistake.notConstant(at, "the shape of a parameter", type);
     }
+    Tensors.checkSize(at, type.shape().longs());
     var dtype = Objects.requireNonNull(type.dtype());
     var zeros = Tensor.splat(dtype, type.shape().longs(), 0);
     return add(at, name, storage, zeros, initializer, false);

@@ -37,6 +37,7 @@ final class Statements {
       if (frame.returned() != null) {
         return;
       }
+      to.step(s.at(), frame);
       try {
         to.expressions.within(
             frame,
@@ -146,6 +147,9 @@ final class Statements {
       if (type.isStatic()
           && initializer.refusal(dtype, type.shape().longs()) instanceof String reason) {
         throw Mistake.of(Code.BAD_ARGUMENT, at, "%s", reason);
+      }
+      if (type.isStatic() && initializer.excess(type.shape().longs()) instanceof String reason) {
+        throw Mistake.of(Code.TOO_LARGE, at, "%s", reason);
       }
       scope.set(
           d.name(),
@@ -302,6 +306,7 @@ final class Statements {
     }
     int i = 0;
     for (var v : StaticMath.list(f.sequence().at(), sequence)) {
+      to.step(f.at(), frame);
       Expressions.bind(f.at(), f.names(), i++, v, scope);
       run(f.body(), frame, scope);
       if (frame.returned() != null) {

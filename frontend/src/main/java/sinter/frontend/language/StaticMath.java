@@ -15,6 +15,7 @@ import sinter.ir.type.Dim;
  */
 final class StaticMath {
   private static final int LONGEST_LIST = 1 << 20;
+  private static final int DEEPEST_LIST = 64;
 
   private StaticMath() {}
 
@@ -35,7 +36,7 @@ final class StaticMath {
       return repeated(at, x, n);
     }
     if (a instanceof Val.Text(var x) && b instanceof Val.Text(var y) && op == BinaryOp.PLUS) {
-      checkLength(at, (long) x.length() + y.length());
+      checkText(at, (long) x.length() + y.length());
       return new Val.Text(x + y);
     }
     var x = real(a);
@@ -165,7 +166,29 @@ final class StaticMath {
   static void checkLength(Loc.Span at, long length) {
     if (length > LONGEST_LIST) {
       throw Mistake.of(
-          Code.BAD_ARGUMENT, at, "a list of %d elements; %d are the most", length, LONGEST_LIST);
+          Code.TOO_LARGE, at, "a list of %d elements; %d are the most", length, LONGEST_LIST);
+    }
+  }
+
+  static void checkText(Loc.Span at, long length) {
+    if (length > LONGEST_LIST) {
+      throw Mistake.of(
+          Code.TOO_LARGE, at, "a text of %d characters; %d are the most", length, LONGEST_LIST);
+    }
+  }
+
+  static void checkSize(Loc.Span at, Elements list) {
+    if (list.weight() > LONGEST_LIST + 1) {
+      throw Mistake.of(
+          Code.TOO_LARGE,
+          at,
+          "a list of %d elements, with those of the lists in it; %d are the most",
+          list.weight() - 1,
+          LONGEST_LIST);
+    }
+    if (list.depth() > DEEPEST_LIST) {
+      throw Mistake.of(
+          Code.TOO_LARGE, at, "lists nest more than %d deep in each other", DEEPEST_LIST);
     }
   }
 

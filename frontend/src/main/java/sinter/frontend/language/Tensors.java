@@ -19,6 +19,8 @@ import sinter.ir.type.Type.TensorType;
 
 /** Makes tensors of numbers and lists, in the element type and form that their place asks for. */
 final class Tensors {
+  private static final long MOST_ELEMENTS = 1L << 40;
+
   private final Emitter emitter;
   private final Extents extents;
 
@@ -220,8 +222,21 @@ final class Tensors {
     return extents.vector(at, list.stream().map(e -> StaticMath.dim(at, e)).toList());
   }
 
+  /** Refuses a tensor that no file can hold. */
+  static void checkSize(Loc.Span at, List<Long> dims) {
+    double size = 1;
+    for (long d : dims) {
+      size *= d;
+    }
+    if (size > MOST_ELEMENTS) {
+      throw Mistake.of(
+          Code.TOO_LARGE, at, "a tensor %s; %d elements are the most", dims, MOST_ELEMENTS);
+    }
+  }
+
   /** One number in every place; it must be one that {@code dtype} can hold. */
   static Tensor filled(Loc.Span at, Val value, DType dtype, List<Long> dims) {
+    checkSize(at, dims);
     double number = number(at, value);
     if (dtype.isFloat()) {
       return Tensor.splat(dtype, dims, number);

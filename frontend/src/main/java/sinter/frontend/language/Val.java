@@ -48,7 +48,7 @@ sealed interface Val {
   /** A list, also of tensors; several results of a call are one. */
   record ListOf(List<Val> elements) implements Val {
     public ListOf {
-      elements = List.copyOf(elements);
+      elements = Elements.of(elements);
     }
 
     @Override
@@ -174,7 +174,7 @@ sealed interface Val {
   default boolean isStatic() {
     return switch (this) {
       case Tensor _, Unknown _ -> false;
-      case ListOf(var elements) -> elements.stream().allMatch(Val::isStatic);
+      case ListOf(var elements) -> Elements.of(elements).isStatic();
       case Int _, Real _, Bool _, Text _, ElementType _, None _, Callee _ -> true;
     };
   }
@@ -183,7 +183,7 @@ sealed interface Val {
   default boolean isUnknown() {
     return switch (this) {
       case Unknown _ -> true;
-      case ListOf(var elements) -> elements.stream().anyMatch(Val::isUnknown);
+      case ListOf(var elements) -> Elements.of(elements).isUnknown();
       case Tensor _, Int _, Real _, Bool _, Text _, ElementType _, None _, Callee _ -> false;
     };
   }

@@ -27,6 +27,8 @@ public enum Code {
   BAD_ARGUMENT,
   /** A value that has to be known at compile time and is not. */
   NOT_CONSTANT,
+  /** A program that takes more steps, nodes or elements at compile time than are allowed. */
+  TOO_LARGE,
   /** A block that calls itself. */
   RECURSION,
   /** A condition of the program that does not hold. */

@@ -410,4 +410,50 @@ class MeaningTest {
   private static long count(Model model) {
     return model.allNodes().stream().filter(n -> !(n.op() instanceof Const)).count();
   }
+
+  /** Expressions as deep as they may be are evaluated, deeper ones are a mistake and no crash. */
+  @Test
+  void expressionsNestUpToABound() {
+    for (var deep :
+        List.of("x" + " + x".repeat(598), "-".repeat(599) + "x", "x" + " |> relu".repeat(299))) {
+      assertThat(
+              model("model Net {\n  input x: f32[N]\n  output y = " + deep + "\n}\n")
+                  .main()
+                  .body()
+                  .size())
+          .isGreaterThanOrEqualTo(299);
+    }
+    for (int count : new int[] {600, 100_000}) {
+      for (var deep :
+          List.of(
+              "x" + " + x".repeat(count), "-".repeat(count) + "x", "1" + " ** 1".repeat(count))) {
+        var diagnostics = new Diagnostics();
+        var program = "model Net {\n  input x: f32[N]\n  output y = " + deep + "\n}\n";
+        var options =
+            new LanguageReader.Options(
+                null,
+                Map.of(),
+                null,
+                7,
+                path -> {
+                  throw new AssertionError("no file is imported: " + path);
+                });
+        assertThat(
+                LanguageReader.read(new Source("net.sinter", program), null, options, diagnostics))
+            .isNull();
+        assertThat(diagnostics.all()).hasSize(1);
+        assertThat(diagnostics.all().getFirst().message()).contains("nest");
+      }
+    }
+  }
+
+  @Test
+  void manyValuesOfOneNameAreNumberedQuickly() {
+    try (var model =
+        model(
+            "model Net {\n  input x: f32[N]\n  for i in 0..100000 { x = relu(x) }\n  output y = x\n}\n")) {
+      var names = model.allNodes().stream().map(n -> String.valueOf(n.result().name())).toList();
+      assertThat(names).hasSize(100_000).doesNotHaveDuplicates().contains("x_2", "x_99999");
+    }
+  }
 }

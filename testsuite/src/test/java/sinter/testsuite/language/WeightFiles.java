@@ -6,9 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import sinter.frontend.data.Npy;
@@ -16,6 +18,9 @@ import sinter.ir.tensor.Tensor;
 
 /** Writes files of weights for tests. */
 final class WeightFiles {
+  /** Numbers that are there in an archive that lies; more than fit into a header. */
+  static final int REAL = 1 << 15;
+
   private WeightFiles() {}
 
   /** A safetensors file with this header and this many bytes of data, which count up from 0. */
@@ -74,5 +79,38 @@ final class WeightFiles {
       }
     }
     return file;
+  }
+
+  /**
+   * An archive of one compressed array of {@link #REAL} zeros, whose header and whose directory state {@code count} numbers of
+   * single precision.
+   */
+  static Path lying(Path file, long count) throws IOException {
+    var header =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (%d,), }\n"
+            .formatted(count)
+            .getBytes(StandardCharsets.US_ASCII);
+    var array = ByteBuffer.allocate(10 + header.length + 4 * REAL).order(ByteOrder.LITTLE_ENDIAN);
+    array.put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+    array.putShort((short) header.length).put(header);
+    var packed = new byte[1024];
+    var deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    deflater.setInput(array.array());
+    deflater.finish();
+    int length = deflater.deflate(packed);
+    deflater.end();
+    var name = "w.npy".getBytes(StandardCharsets.US_ASCII);
+    var out = ByteBuffer.allocate(2048).order(ByteOrder.LITTLE_ENDIAN);
+    out.putInt(0x04034b50).put(new byte[22]).putShort((short) name.length).putShort((short) 0);
+    out.put(name).put(packed, 0, length);
+    int directory = out.position();
+    out.putInt(0x02014b50).put(new byte[6]).putShort((short) 8).put(new byte[8]).putInt(length);
+    out.putInt(-1).putShort((short) name.length).putShort((short) 12).put(new byte[14]);
+    out.put(name).putShort((short) 1).putShort((short) 8);
+    out.putLong(10 + header.length + 4 * count);
+    int end = out.position();
+    out.putInt(0x06054b50).put(new byte[4]).putShort((short) 1).putShort((short) 1);
+    out.putInt(end - directory).putInt(directory).putShort((short) 0);
+    return Files.write(file, Arrays.copyOf(out.array(), out.position()));
   }
 }

@@ -198,6 +198,17 @@ class WeightSourceTest {
     assertThatThrownBy(() -> open(file("empty.npz"))).isInstanceOf(InputError.class);
   }
 
+  /** The stated size is more than any machine has: nothing may be set aside for it before bytes come out. */
+  @Test
+  void statedSizesOfCompressedArraysAreNotBelieved() throws IOException {
+    var honest = open(WeightFiles.lying(file("honest.npz"), WeightFiles.REAL));
+    assertThat(honest.tensor("w").dims()).containsExactly((long) WeightFiles.REAL);
+    var source = open(WeightFiles.lying(file("lying.npz"), 1L << 50));
+    assertThatThrownBy(() -> source.tensor("w"))
+        .isInstanceOf(InputError.class)
+        .hasMessageContaining("it ends after");
+  }
+
   /** Flipped bytes, cut ends and overwritten runs: an error of the file, or tensors that can be read. */
   @ParameterizedTest
   @ValueSource(strings = {"safetensors", "stored", "deflated"})

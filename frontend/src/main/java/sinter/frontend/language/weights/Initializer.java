@@ -34,6 +34,12 @@ import sinter.ir.type.Type.TensorType;
  * extent.
  */
 public record Initializer(Kind kind, List<Double> arguments) {
+  /** Elements of a tensor that is no recipe. */
+  private static final long MOST_WRITTEN = 1L << 24;
+
+  /** Half the operations that an orthogonal matrix may take. */
+  private static final long MOST_PRODUCTS = 1L << 36;
+
   /** The initializers. */
   public enum Kind {
     ZEROS,
@@ -228,6 +234,41 @@ public record Initializer(Kind kind, List<Double> arguments) {
       return "eye needs a matrix, found shape " + shape;
     }
     return null;
+  }
+
+  /** Why the value would take too much memory or time, as a sentence; null when it does not. */
+  public @Nullable String excess(List<Long> shape) {
+    return switch (kind) {
+      case EYE, ARANGE -> elements(shape) > MOST_WRITTEN ? excess(MOST_WRITTEN) : null;
+      case ORTHOGONAL -> {
+        double least = Math.min(shape.getFirst(), product(shape, 1));
+        yield elements(shape) > MOST_WRITTEN
+            ? excess(MOST_WRITTEN)
+            : elements(shape) * least > MOST_PRODUCTS
+                ? "orthogonal is too slow for a matrix of this size; 4096 rows and columns are the most"
+                : null;
+      }
+      case ZEROS,
+          ONES,
+          CONSTANT,
+          NORMAL,
+          UNIFORM,
+          HE_NORMAL,
+          HE_UNIFORM,
+          GLOROT_NORMAL,
+          GLOROT_UNIFORM,
+          LECUN_NORMAL,
+          TRUNCATED_NORMAL ->
+          null;
+    };
+  }
+
+  private String excess(long most) {
+    return kind.text() + " has at most " + most + " elements";
+  }
+
+  private static double elements(List<Long> shape) {
+    return product(shape, 0);
   }
 
   /**
