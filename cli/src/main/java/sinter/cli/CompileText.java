@@ -8,6 +8,7 @@ import sinter.compiler.CompileReport;
 import sinter.compiler.CompileReport.Change;
 import sinter.compiler.CompileReport.PassReport;
 import sinter.compiler.CompileReport.Verify;
+import sinter.compiler.ModelFiles;
 
 /** A compilation in a few lines. */
 final class CompileText {
@@ -32,7 +33,10 @@ final class CompileText {
     talk.say(
         change("nodes", r.nodes(), Talk.count(r.nodes().before()), Talk.count(r.nodes().after())));
     talk.say(
-        change("size", r.bytes(), Talk.bytes(r.bytes().before()), Talk.bytes(r.bytes().after())));
+        isWritten(r.input())
+            ? "  size     " + Talk.bytes(r.bytes().after())
+            : change(
+                "size", r.bytes(), Talk.bytes(r.bytes().before()), Talk.bytes(r.bytes().after())));
     talk.say(
         change(
             "params",
@@ -55,6 +59,11 @@ final class CompileText {
                         Talk.duration(m.passes()),
                         Talk.duration(m.emit()),
                         Talk.duration(m.verify()))));
+  }
+
+  /** A text says nothing of the size of its model. */
+  private static boolean isWritten(String input) {
+    return ModelFiles.isProgram(Path.of(input)) || ModelFiles.isText(Path.of(input));
   }
 
   private static String name(String path) {

@@ -1,5 +1,7 @@
 package sinter.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +22,12 @@ final class LintVerb implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init")
   private SourcesMixin sources;
 
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE",
+      description = "A parameter of the models that have one of this name, such as classes=10.")
+  private Map<String, String> parameters = new LinkedHashMap<>();
+
   @Option(names = "--strict", description = "Exit with 1 if there are warnings.")
   private boolean strict;
 
@@ -29,7 +37,7 @@ final class LintVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var report = Linting.run(sources.files(), System.in, talk::diagnostic);
+    var report = Linting.run(sources.files(), parameters, System.in, talk::diagnostic);
     talk.say(summary(report));
     talk.print(report, null);
     if (report.errors() > 0) {

@@ -2,16 +2,15 @@ package sinter.compiler;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
+import sinter.frontend.language.SourceText;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Source;
@@ -20,9 +19,6 @@ import sinter.ir.diag.Source;
 final class ProgramFiles {
   /** The name of the standard input. */
   static final String STDIN = "-";
-
-  /** Longest text that is read. */
-  private static final long MOST = 1L << 26;
 
   private ProgramFiles() {}
 
@@ -62,27 +58,29 @@ final class ProgramFiles {
 
   /** The text called {@code name}. @throws InputError when it cannot be read or is not UTF-8 */
   static Source read(String name, InputStream stdin) {
-    try {
-      if (name.equals(STDIN)) {
-        return new Source("stdin", text(stdin.readNBytes((int) MOST), "stdin"));
-      }
+    if (!name.equals(STDIN)) {
       var path = Path.of(name);
-      if (Files.size(path) > MOST) {
-        throw unreadable(name + " is larger than " + MOST + " bytes");
-      }
-      return new Source(name, text(Files.readAllBytes(path), name));
-    } catch (NoSuchFileException e) {
-      throw unreadable("no file " + name);
+      checkKind(path);
+      return SourceText.read(path, name, Loc.UNKNOWN);
+    }
+    try {
+      var bytes = stdin.readNBytes((int) SourceText.MOST);
+      return new Source("stdin", SourceText.decoded(bytes, "stdin", Loc.UNKNOWN));
     } catch (IOException e) {
-      throw unreadable("cannot read " + name + ": " + e.getMessage());
+      throw unreadable("cannot read the standard input: " + e.getMessage());
     }
   }
 
-  private static String text(byte[] bytes, String name) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new InputError(Code.MALFORMED_FILE, Loc.UNKNOWN, name + " is not UTF-8");
+  /** Models in other forms are no programs, and say so better than their first line would. */
+  private static void checkKind(Path file) {
+    if (file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+      throw new InputError(
+          Diagnostic.error(
+                  Code.UNREADABLE_FILE, Loc.UNKNOWN, file + " is an ONNX model, no program")
+              .with("'sinter import " + file + " --as sinter' makes a program of it"));
+    }
+    if (ModelFiles.isText(file)) {
+      throw unreadable(file + " is textual IR, no program of the model language");
     }
   }
 

@@ -26,7 +26,9 @@ import sinter.compiler.compare.VerifyStatus;
 import sinter.frontend.onnx.OnnxReader;
 import sinter.ir.Model;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 
 /** Compares what was written with what was read, whose first runs need not wait for the output. */
@@ -131,6 +133,7 @@ final class Verification implements AutoCloseable {
    * Runs both files.
    *
    * @throws Compiler.DifferentOutput when they differ; what is needed to repeat it stays in a folder
+   * @throws InputError when a program runs on none of the inputs drawn
    */
   VerifyReport compare(Path reference, StagedModel staged) {
     var output = staged.place();
@@ -140,9 +143,20 @@ final class Verification implements AutoCloseable {
       if (report.status() == VerifyStatus.DIFFERENT) {
         throw new Compiler.DifferentOutput(String.valueOf(report.reason()), keep(output));
       }
+      if (report.status() == VerifyStatus.NEVER_RAN && ModelFiles.isProgram(options.input())) {
+        throw new InputError(neverRan(report));
+      }
       remarks(report, diagnostics);
       return report;
     }
+  }
+
+  private static Diagnostic neverRan(VerifyReport report) {
+    return Diagnostic.error(
+            Code.NOT_VERIFIED, Loc.UNKNOWN, "nothing could be compared: " + report.reason())
+        .with(
+            "--input-spec says what its inputs may hold, --bind how long its axes are;"
+                + " --no-verify compiles it unseen");
   }
 
   private VerifyOptions verifyOptions() {
@@ -188,7 +202,7 @@ final class Verification implements AutoCloseable {
     }
     switch (report.status()) {
       case EQUAL, DIFFERENT, MEASURED -> {}
-      case WEAK, PARTIAL, SKIPPED ->
+      case WEAK, PARTIAL, SKIPPED, NEVER_RAN ->
           diagnostics.warning(
               Code.NOT_VERIFIED,
               Loc.UNKNOWN,

@@ -52,7 +52,11 @@ public final class Typing {
         Diagnostic.error(
             Code.SHAPE_MISMATCH,
             n.loc(),
-            "result " + index + " of " + n + " would be " + type + ", with a negative extent"));
+            (n.outputs() == 1 ? "the result of " : "result " + (index + 1) + " of ")
+                + n
+                + " would be "
+                + type
+                + ", with a negative extent"));
     return new TensorType(
         dtype, Shape.of(dims.stream().map(d -> isNegative(d) ? Dim.UNKNOWN : d).toList()));
   }

@@ -50,7 +50,7 @@ final class Execution {
       return switch (report.status()) {
         case EQUAL -> new Verdict.Equal();
         case DIFFERENT -> new Verdict.Different(String.valueOf(report.reason()));
-        case WEAK, PARTIAL, SKIPPED, MEASURED ->
+        case WEAK, PARTIAL, SKIPPED, NEVER_RAN, MEASURED ->
             new Verdict.NotRun(String.valueOf(report.reason()));
       };
     } catch (InputError e) {

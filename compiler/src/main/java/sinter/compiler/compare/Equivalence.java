@@ -86,7 +86,15 @@ public final class Equivalence {
       }
       for (int round = 0; round < MAX_ROUNDS && difference == null; round++) {
         switch (reference.draw(round, look / (2L * Math.max(1, bindings.size())))) {
-          case Outcome.Ok<Drawn>(Drawn(List<Sample> samples, String lack)) -> {
+          case Outcome.Ok<Drawn>(Drawn(_, _, String refusal)) when refusal != null -> {
+            if (counted.isEmpty()) {
+              return VerifyReport.nothing(
+                  VerifyStatus.NEVER_RAN, first() + " fails on every input drawn: " + refusal);
+            }
+            shortage = refusal;
+            return report();
+          }
+          case Outcome.Ok<Drawn>(Drawn(List<Sample> samples, String lack, _)) -> {
             shortage = lack == null ? shortage : lack;
             boolean unfinished = compare(samples);
             look -= round == 0 ? 0 : 2 * work(samples);

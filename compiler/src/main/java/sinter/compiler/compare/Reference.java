@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sinter.backend.onnx.FailureKind;
 import sinter.backend.onnx.Optimization;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.Outcome;
@@ -42,8 +43,9 @@ final class Reference {
    * Samples of one round.
    *
    * @param shortage why there are fewer than there should be; null when there are enough
+   * @param refusal what the runtime last said when it ran the model on none of the inputs tried; else null
    */
-  record Drawn(List<Sample> samples, @Nullable String shortage) {}
+  record Drawn(List<Sample> samples, @Nullable String shortage, @Nullable String refusal) {}
 
   Reference(OrtWorker worker, VerifyOptions options, Subject subject) {
     this.worker = worker;
@@ -140,10 +142,12 @@ final class Reference {
             sampler.collect();
             Outcome.Failed<?> failure = sampler.failure();
             if (sampler.samples().isEmpty() && failure != null) {
-              return failure.as();
+              return failure.kind() == FailureKind.REFUSED
+                  ? new Outcome.Ok<>(new Drawn(List.of(), null, failure.message()))
+                  : failure.as();
             }
             String shortage = failure != null && sampler.isExhausted() ? failure.message() : null;
-            return new Outcome.Ok<>(new Drawn(List.copyOf(sampler.samples()), shortage));
+            return new Outcome.Ok<>(new Drawn(List.copyOf(sampler.samples()), shortage, null));
           }
         });
   }

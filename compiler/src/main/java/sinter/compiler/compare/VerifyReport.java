@@ -44,8 +44,11 @@ public record VerifyReport(
   }
 
   static VerifyReport skipped(String reason) {
-    return new VerifyReport(
-        VerifyStatus.SKIPPED, 0, Map.of(), reason, 0, List.of(), List.of(), List.of(), null);
+    return nothing(VerifyStatus.SKIPPED, reason);
+  }
+
+  static VerifyReport nothing(VerifyStatus status, String reason) {
+    return new VerifyReport(status, 0, Map.of(), reason, 0, List.of(), List.of(), List.of(), null);
   }
 
   /** The largest error over all outputs. */

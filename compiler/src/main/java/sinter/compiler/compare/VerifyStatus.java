@@ -12,7 +12,9 @@ public enum VerifyStatus {
   /** Fewer cases ran than were asked for; those agree. */
   PARTIAL("partial"),
   /** Nothing could be compared. */
-  SKIPPED("skipped");
+  SKIPPED("skipped"),
+  /** Nothing could be compared, since the reference was loaded but ran on none of the drawn inputs. */
+  NEVER_RAN("skipped");
 
   private final String label;
 

@@ -154,7 +154,9 @@ public final class Npy {
     }
     var width = m.group(3);
     if (m.group(1).equals(">") && !width.equals("1")) {
-      throw malformed(what, "its elements are big-endian");
+      throw malformed(
+          what,
+          "its elements are big-endian; in NumPy, a.astype(a.dtype.newbyteorder('<')) converts them");
     }
     var kind = m.group(2);
     var text =

@@ -29,12 +29,12 @@ final class Builtins {
       case "sum" -> total(at, args, BinaryOp.PLUS, Val.Int.of(0));
       case "prod" -> total(at, args, BinaryOp.TIMES, Val.Int.of(1));
       case "abs" -> absolute(args);
-      case "sqrt" -> real(args, Math::sqrt);
-      case "exp" -> real(args, Math::exp);
-      case "log" -> real(args, Math::log);
-      case "sin" -> real(args, Math::sin);
-      case "cos" -> real(args, Math::cos);
-      case "tan" -> real(args, Math::tan);
+      case "sqrt" -> real(at, args, Math::sqrt);
+      case "exp" -> real(at, args, Math::exp);
+      case "log" -> real(at, args, Math::log);
+      case "sin" -> real(at, args, Math::sin);
+      case "cos" -> real(at, args, Math::cos);
+      case "tan" -> real(at, args, Math::tan);
       case "floor" -> whole(args, Math::floor);
       case "ceil" -> whole(args, Math::ceil);
       case "round" -> whole(args, Math::rint);
@@ -43,7 +43,7 @@ final class Builtins {
       case "repeat" -> repeated(at, args);
       case "zip" -> zip(at, args);
       case "int" -> whole(args, d -> d < 0 ? Math.ceil(d) : Math.floor(d));
-      case "float" -> real(args, d -> d);
+      case "float" -> real(at, args, d -> d);
       case "string" -> args.size() == 1 ? new Val.Text(args.getFirst().toString()) : null;
       default -> null;
     };
@@ -56,7 +56,16 @@ final class Builtins {
     return switch (args.getFirst()) {
       case Val.ListOf(var elements) -> Val.Int.of(elements.size());
       case Val.Text(var text) -> Val.Int.of(text.length());
-      default -> throw Mistake.kind(at, "a list or a string", args.getFirst());
+      case Val.Int _,
+          Val.Wide _,
+          Val.Real _,
+          Val.Bool _,
+          Val.ElementType _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ ->
+          throw Mistake.kind(at, "a list or a string", args.getFirst());
     };
   }
 
@@ -101,11 +110,23 @@ final class Builtins {
     return switch (args.size() == 1 ? args.getFirst() : new Val.None()) {
       case Val.Int(Dim d) -> new Val.Int(d.max(d.negate()));
       case Val.Real(double d) -> new Val.Real(Math.abs(d));
-      default -> null;
+      case Val.Wide w -> w;
+      case Val.Bool _,
+          Val.Text _,
+          Val.ListOf _,
+          Val.ElementType _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ ->
+          null;
     };
   }
 
-  private static @Nullable Val real(List<Val> args, DoubleUnaryOperator f) {
+  private static @Nullable Val real(Loc.Span at, List<Val> args, DoubleUnaryOperator f) {
+    if (args.size() == 1 && args.getFirst() instanceof Val.Int(Dim d) && !d.isConst()) {
+      throw Mistake.symbolic(at, d);
+    }
     return args.size() == 1 && StaticMath.real(args.getFirst()) instanceof Double d
         ? new Val.Real(f.applyAsDouble(d))
         : null;
@@ -119,7 +140,15 @@ final class Builtins {
       case Val.Int i -> i;
       case Val.Bool(boolean b) -> Val.Int.of(b ? 1 : 0);
       case Val.Real(double d) -> Val.Int.of((long) f.applyAsDouble(d));
-      default -> null;
+      case Val.Wide w -> w;
+      case Val.Text _,
+          Val.ListOf _,
+          Val.ElementType _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ ->
+          null;
     };
   }
 

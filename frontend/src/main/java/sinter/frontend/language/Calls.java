@@ -159,12 +159,17 @@ final class Calls {
     if (beyond(name) instanceof Val.Callee other) {
       return call(at, other, args, frame, segment, wanted);
     }
-    throw Mistake.of(
-        Code.BAD_ARGUMENT,
-        at,
-        "%s does not take %s",
-        name,
-        args.isEmpty() ? "no argument" : args.getFirst().value().kind());
+    var error =
+        Mistake.of(
+            Code.BAD_ARGUMENT,
+            at,
+            "%s does not take %s",
+            name,
+            args.isEmpty() ? "no argument" : args.getFirst().value().kind());
+    boolean reduces = OpCatalog.get().named("reduce_" + name) != null;
+    throw reduces
+        ? new InputError(error.diagnostic().with("reduce_" + name + "(x, axes) reduces axes"))
+        : error;
   }
 
   private Val lambda(Loc.Span at, Val.Lambda l, List<OpCalls.Arg> args, Frame frame) {

@@ -108,7 +108,17 @@ final class Constants {
     return switch (v) {
       case null -> null;
       case Val.ElementType(DType d) -> d;
-      default -> throw Mistake.kind(at, "a dtype", v);
+      case Val.Int _,
+          Val.Wide _,
+          Val.Real _,
+          Val.Bool _,
+          Val.Text _,
+          Val.ListOf _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ ->
+          throw Mistake.kind(at, "a dtype", v);
     };
   }
 

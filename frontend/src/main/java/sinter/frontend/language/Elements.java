@@ -33,6 +33,7 @@ final class Elements extends AbstractList<Val> implements RandomAccess {
                 case Val.ListOf(var inner) -> of(inner).weight;
                 case Val.Text(var text) -> 1 + text.length() / TEXT;
                 case Val.Int _,
+                    Val.Wide _,
                     Val.Real _,
                     Val.Bool _,
                     Val.ElementType _,

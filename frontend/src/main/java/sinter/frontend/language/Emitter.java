@@ -3,6 +3,7 @@ package sinter.frontend.language;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -22,6 +23,8 @@ import sinter.ir.diag.Loc;
 import sinter.ir.diag.Severity;
 import sinter.ir.op.Const;
 import sinter.ir.op.Op;
+import sinter.ir.op.OpCatalog;
+import sinter.ir.op.Schema;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 
@@ -30,6 +33,7 @@ final class Emitter {
   /** Nodes that a program may make, those that come to nothing included. */
   private static final int MOST_NODES = 1 << 19;
 
+  private static final int MOST_NOTES = 4;
   private static final Pattern NUMBER = Pattern.compile("_[0-9]+$");
 
   private final Model model;
@@ -100,26 +104,37 @@ final class Emitter {
     infer.accept(node, found);
     for (var d : found.all()) {
       if (d.severity() == Severity.ERROR) {
-        var operands = node.inputValues();
+        var error = explained(d, node);
         node.erase();
-        throw new InputError(explained(d, operands));
+        throw new InputError(error);
       }
     }
   }
 
-  /** The diagnostic with the operands' types and where they come from. */
-  private static Diagnostic explained(Diagnostic d, List<@Nullable Value> operands) {
+  /** The diagnostic with the operands' types and where they come from, in place of what only names the node. */
+  private static Diagnostic explained(Diagnostic d, Node node) {
     var error = Diagnostic.error(d.code(), d.at(), d.message());
-    for (var v : operands) {
-      if (v != null && error.notes().size() < 4) {
-        error = error.with(describe(v), origin(v));
+    var slots = OpCatalog.get().of(node.op()).schema();
+    var told = new HashSet<Value>();
+    for (int i = 0; i < node.inputs() && error.notes().size() < MOST_NOTES; i++) {
+      if (node.inOrNull(i) instanceof Value v && told.add(v)) {
+        error = error.with(name(v, slots, i) + " is " + v.type(), origin(v));
       }
     }
     return error;
   }
 
-  private static String describe(Value v) {
-    return (v.name() == null ? "an operand" : v.name()) + " is " + v.type();
+  /** What an operand is called in the program, else in the op's declaration. */
+  private static String name(Value v, @Nullable Schema slots, int index) {
+    if (v.name() != null) {
+      return v.name();
+    }
+    if (slots == null || index >= slots.inputs().size()) {
+      return "operand " + (index + 1);
+    }
+    var slot = slots.inputs().get(index);
+    boolean isOneOfMany = slot.arity() == Schema.Arity.VARIADIC;
+    return "operand " + (isOneOfMany ? String.valueOf(index + 1) : slot.name());
   }
 
   static Loc origin(Value v) {
@@ -150,6 +165,9 @@ final class Emitter {
       checkRange(at, dtype, d.constant());
       return constant(at, Tensor.ofLongs(dtype, List.of(), d.constant()));
     }
+    if (number instanceof Val.Wide wide && !dtype.isFloat()) {
+      return constant(at, Tensor.ofLongs(dtype, List.of(), unsigned(at, dtype, wide)));
+    }
     var real = StaticMath.real(number);
     if (real == null) {
       throw Mistake.kind(at, "a number", number);
@@ -164,6 +182,14 @@ final class Emitter {
     return constant(at, Tensor.scalar(dtype, real));
   }
 
+  /** The bits of a number that only unsigned integers of 64 bits can hold. */
+  static long unsigned(Loc.Span at, DType dtype, Val.Wide number) {
+    if (dtype != DType.U64) {
+      throw Mistake.of(Code.DTYPE_MISMATCH, at, "%s does not fit into %s", number, dtype);
+    }
+    return number.value().longValue();
+  }
+
   static void checkRange(Loc.Span at, DType dtype, long value) {
     if (dtype == DType.BOOL ? value != 0 && value != 1 : !fits(dtype, value)) {
       throw Mistake.of(Code.DTYPE_MISMATCH, at, "%d does not fit into %s", value, dtype);
@@ -171,12 +197,11 @@ final class Emitter {
   }
 
   private static boolean fits(DType dtype, long value) {
-    if (dtype.bits() >= 64) {
-      return true;
+    if (dtype.kind() == DType.Kind.UNSIGNED) {
+      return value >= 0 && (dtype.bits() >= 64 || value < 1L << dtype.bits());
     }
-    return dtype.kind() == DType.Kind.UNSIGNED
-        ? value >= 0 && value < 1L << dtype.bits()
-        : value >= -(1L << (dtype.bits() - 1)) && value < 1L << (dtype.bits() - 1);
+    return dtype.bits() >= 64
+        || (value >= -(1L << (dtype.bits() - 1)) && value < 1L << (dtype.bits() - 1));
   }
 
   /** Names {@code value}, which is fresh; another value of that name in the model makes it {@code name_2}. */

@@ -159,7 +159,7 @@ final class ExprBuilder {
     var text = token.getText().replace("_", "");
     var value =
         text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
-    if (value.bitLength() > 63) {
+    if (value.bitLength() > 64) {
       throw places.error(token, Code.SYNTAX, text + " does not fit into 64 bits");
     }
     return new Expr.Int(places.of(token), value);

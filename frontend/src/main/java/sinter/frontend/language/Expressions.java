@@ -67,7 +67,8 @@ final class Expressions {
 
   private Val value(Expr e, Frame frame, Scope scope, @Nullable String label, int wanted) {
     return switch (e) {
-      case Expr.Int(_, var value) -> Val.Int.of(value.longValue());
+      case Expr.Int(_, var value) ->
+          value.bitLength() < 64 ? Val.Int.of(value.longValue()) : new Val.Wide(value);
       case Expr.Real(_, double value) -> new Val.Real(value);
       case Expr.Bool(_, boolean value) -> new Val.Bool(value);
       case Expr.None _ -> new Val.None();
@@ -99,6 +100,9 @@ final class Expressions {
       out.append(p.characters());
       if (p.value() instanceof Expr e) {
         var v = eval(e, frame, scope);
+        if (v.isUnknown()) {
+          throw new Abandoned();
+        }
         if (v instanceof Val.Tensor) {
           throw Mistake.notConstant(e.at(), "an expression in a string", v.kind());
         }
@@ -209,6 +213,7 @@ final class Expressions {
       case Val.Tensor(var t) -> to.indexing.index(i.at(), t, places);
       case Val.ListOf(var list) -> Indexing.index(i.at(), list, places);
       case Val.Int _,
+          Val.Wide _,
           Val.Real _,
           Val.Bool _,
           Val.Text _,

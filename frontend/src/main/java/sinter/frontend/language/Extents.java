@@ -129,11 +129,11 @@ final class Extents {
     return emitter.emit(at, new Shaping.Shape(from.axis(), from.axis() + 1L), from.input());
   }
 
-  /** Division of integers rounds towards zero when a model runs, so a negative dividend is rounded down first. */
+  /** Division of integers rounds towards zero when a model runs, so what may be negative is rounded down first. */
   private Value quotient(Loc.Span at, Dim a, Dim b) {
     var dividend = single(at, a);
     var divisor = single(at, b);
-    if (a.lowerBound(Assumptions.NONE) < 0) {
+    if (a.lowerBound(Assumptions.NONE) < 0 || b.lowerBound(Assumptions.NONE) < 0) {
       var rest = emitter.emit(at, new Elementwise.Mod(false), dividend, divisor);
       dividend = emitter.emit(at, new Elementwise.Sub(), dividend, rest);
     }

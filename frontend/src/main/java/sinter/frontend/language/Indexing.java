@@ -177,6 +177,7 @@ final class Indexing {
       case Val.Tensor(var t) -> Math.max(0, t.tensorType().shape().rank());
       case Val.ListOf(var elements) -> elements.isEmpty() ? 1 : 1 + rank(elements.getFirst());
       case Val.Int _,
+          Val.Wide _,
           Val.Real _,
           Val.Bool _,
           Val.Text _,

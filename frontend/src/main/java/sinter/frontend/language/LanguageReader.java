@@ -1,15 +1,11 @@
 package sinter.frontend.language;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Declaration;
@@ -30,8 +26,6 @@ import sinter.ir.diag.Source;
  * many mistakes are reported as are independent of each other; a program with mistakes gives no model.
  */
 public final class LanguageReader {
-  private static final long MAX_SIZE = 1L << 26;
-
   /**
    * What a program is read with.
    *
@@ -79,25 +73,11 @@ public final class LanguageReader {
 
   private @Nullable Source source(Path file, Loc at) {
     try {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        diagnostics.error(Code.UNREADABLE_FILE, at, file + " is not a file");
-        return null;
-      }
-      if (Files.size(file) > MAX_SIZE) {
-        diagnostics.error(
-            Code.UNREADABLE_FILE, at, file + " is larger than " + MAX_SIZE + " bytes");
-        return null;
-      }
-      return new Source(
-          String.valueOf(file.getFileName()), Files.readString(file, StandardCharsets.UTF_8));
-    } catch (MalformedInputException e) {
-      diagnostics.error(Code.MALFORMED_FILE, at, file + " is not UTF-8");
-    } catch (NoSuchFileException e) {
-      diagnostics.error(Code.UNREADABLE_FILE, at, "no file " + file);
-    } catch (IOException e) {
-      diagnostics.error(Code.UNREADABLE_FILE, at, "cannot read " + file + ": " + e.getMessage());
+      return SourceText.read(file, String.valueOf(file.getFileName()), at);
+    } catch (InputError e) {
+      diagnostics.report(e.diagnostic());
+      return null;
     }
-    return null;
   }
 
   private long errors() {
@@ -118,6 +98,9 @@ public final class LanguageReader {
       diagnostics.report(e.diagnostic());
     } catch (Exhausted e) {
       diagnostics.report(e.diagnostic());
+    } catch (Abandoned e) {
+      // What it is about has been reported.
+      isDone = false;
     } catch (StackOverflowError e) {
       diagnostics.error(
           Code.RECURSION, new Loc.Span(source, 1, 1, 0), "blocks or expressions nest too deep");
@@ -241,23 +224,28 @@ public final class LanguageReader {
   }
 
   private void parameters(Lowering lowering, Declaration.Block entry, Frame frame, Scope scope) {
-    var left = new HashMap<>(options.parameters());
+    var left = new TreeMap<>(options.parameters());
+    entry.parameters().forEach(p -> left.remove(p.name()));
+    var names = entry.parameters().stream().map(Parameter::name).toList();
+    for (var name : left.keySet()) {
+      diagnostics.report(
+          Mistake.unknown(
+                  Code.BAD_ARGUMENT, entry.at(), "parameter of " + entry.name(), name, names)
+              .diagnostic());
+    }
+    if (!left.isEmpty()) {
+      throw new Abandoned();
+    }
     for (var p : entry.parameters()) {
-      var given = left.remove(p.name());
+      var given = options.parameters().get(p.name());
       var e = given == null ? p.byDefault() : argument(p.name(), given);
       if (e == null) {
-        throw Mistake.of(Code.BAD_ARGUMENT, p.at(), "%s needs %s", entry.name(), p.name());
+        var error = Mistake.of(Code.BAD_ARGUMENT, p.at(), "%s needs %s", entry.name(), p.name());
+        throw new InputError(
+            error.diagnostic().with("--param " + p.name() + "=VALUE gives it, or a default here"));
       }
       var value = lowering.expressions.eval(e, frame, scope);
       scope.set(p.name(), lowering.calls.checked(p, value, frame, scope, e.at()));
-    }
-    for (var name : left.keySet()) {
-      throw Mistake.unknown(
-          Code.BAD_ARGUMENT,
-          entry.at(),
-          "parameter of " + entry.name(),
-          name,
-          entry.parameters().stream().map(Parameter::name).toList());
     }
   }
 

@@ -9,9 +9,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import sinter.frontend.language.ast.Declaration;
 import sinter.frontend.language.ast.Expr;
+import sinter.frontend.language.ast.Parameter;
 import sinter.frontend.language.ast.SourceFile;
 import sinter.frontend.language.ast.Statement;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Loc;
@@ -36,6 +38,39 @@ public final class Lint {
         .filter(d -> d instanceof Declaration.Block b && b.isModel())
         .map(d -> ((Declaration.Block) d).name())
         .toList();
+  }
+
+  /** Names of the parameters of {@code model}. */
+  public static Set<String> parameters(SourceFile file, String model) {
+    return model(file, model).parameters().stream()
+        .map(Parameter::name)
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether every parameter of {@code model} has a value, {@code given} or its own; says which has not. */
+  public static boolean hasValues(
+      SourceFile file, String model, Set<String> given, Diagnostics diagnostics) {
+    for (var p : model(file, model).parameters()) {
+      if (p.byDefault() == null && !given.contains(p.name())) {
+        diagnostics.report(
+            Diagnostic.warning(
+                    Code.BAD_ARGUMENT,
+                    p.at(),
+                    "%s is not checked: it needs %s".formatted(model, p.name()))
+                .with("--param %s=VALUE gives it, or a default here".formatted(p.name())));
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Declaration.Block model(SourceFile file, String name) {
+    for (var d : file.declarations()) {
+      if (d instanceof Declaration.Block b && b.isModel() && b.name().equals(name)) {
+        return b;
+      }
+    }
+    throw new CompilerBug("no model " + name);
   }
 
   /** Reports every doubt about {@code file} as a warning. */
@@ -193,6 +228,7 @@ public final class Lint {
     if (e instanceof Expr.Binary(var at, _, var op, Expr.Int left, Expr.Int right)
         && op == Expr.BinaryOp.DIVIDE
         && right.value().signum() != 0
+        && left.value().bitLength() < 64
         && left.value().mod(right.value().abs()).signum() != 0) {
       var quotient = Math.floorDiv(left.value().longValue(), right.value().longValue());
       var words =

@@ -24,7 +24,10 @@ final class Lowering {
   final Parameters parameters;
   final Expressions expressions;
   final Calls calls;
-  final Control control;
+  final Signature signature;
+  final Bodies bodies;
+  final Branches branches;
+  final Loops loops;
   final Statements statements;
 
   /** Where the nodes of imported models are called, if they are not interpreted. */
@@ -50,7 +53,10 @@ final class Lowering {
     expressions = new Expressions(this);
     patterns = new Patterns(tensors, expressions::extent, expressions::known);
     calls = new Calls(this);
-    control = new Control(this);
+    signature = new Signature(this);
+    bodies = new Bodies(this);
+    branches = new Branches(this, bodies);
+    loops = new Loops(this, bodies);
     statements = new Statements(this);
   }
 

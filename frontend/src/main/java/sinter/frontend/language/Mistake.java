@@ -6,6 +6,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Suggest;
+import sinter.ir.type.Dim;
 
 /** Makes the errors that end the evaluation of a statement. */
 final class Mistake {
@@ -32,9 +33,19 @@ final class Mistake {
             : error);
   }
 
-  /** A value of the wrong kind. */
-  static InputError kind(Loc.Span at, String wanted, Val found) {
-    return of(Code.BAD_ARGUMENT, at, "expected %s, found %s", wanted, found.kind());
+  /** A value of the wrong kind; silence where an earlier mistake left it unknown. */
+  static RuntimeException kind(Loc.Span at, String wanted, Val found) {
+    return found.isUnknown()
+        ? new Abandoned()
+        : of(Code.BAD_ARGUMENT, at, "expected %s, found %s", wanted, found.kind());
+  }
+
+  /** A size that only the run knows, where a number is needed. */
+  static InputError symbolic(Loc.Span at, Dim size) {
+    var error =
+        Diagnostic.error(
+            Code.NOT_CONSTANT, at, size + " is known only when the model runs, a float is not");
+    return new InputError(error.with("cast(" + size + ", f32) makes a tensor of it"));
   }
 
   /** A value that is not known at compile time. */

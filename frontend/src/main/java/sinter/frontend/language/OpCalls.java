@@ -2,7 +2,6 @@ package sinter.frontend.language;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import sinter.ir.Node;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.op.Attr;
@@ -25,9 +25,7 @@ import sinter.ir.op.Op;
 import sinter.ir.op.OpCatalog;
 import sinter.ir.op.Schema;
 import sinter.ir.op.Slicing;
-import sinter.ir.tensor.Bytes;
 import sinter.ir.tensor.Tensor;
-import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
 
 /**
@@ -91,7 +89,7 @@ final class OpCalls {
     }
     var operands = tensors.operands(at, entry, schema, slots, rest);
     var attrs = new ArrayList<Attr>();
-    attributes.forEach((name, arg) -> attrs.add(attribute(entry, name, arg)));
+    attributes.forEach((name, arg) -> attrs.add(Attributes.of(entry, name, arg)));
     int results = results(at, schema, attributes, slots, wanted);
     if (entry.type() == Slicing.Split.class
         && operands.size() == 1
@@ -151,11 +149,11 @@ final class OpCalls {
     for (var arg : args) {
       if (arg.name() == null) {
         if (place < closed) {
-          put(slots, place, arg);
+          put(slots, place, arg, inputs.get(place).name());
         } else if (isOpen) {
           rest.add(arg);
         } else if (place - closed < known.size()) {
-          attributes.put(known.get(place - closed), arg);
+          put(attributes, known.get(place - closed), arg);
         } else {
           throw Mistake.of(
               Code.BAD_ARGUMENT,
@@ -169,20 +167,32 @@ final class OpCalls {
       int slot = slot(inputs, arg.name());
       if (slot >= 0 && inputs.get(slot).arity() == Schema.Arity.VARIADIC) {
         rest.add(arg);
-      } else if (slot >= 0) {
-        if (slot < slots.size() && slots.get(slot) != null) {
-          throw Mistake.of(Code.BAD_ARGUMENT, arg.at(), "%s is given twice", arg.name());
-        }
-        put(slots, slot, arg);
-      } else if (attributes.put(arg.name(), arg) != null) {
-        throw Mistake.of(Code.BAD_ARGUMENT, arg.at(), "%s is given twice", arg.name());
-      } else if (!known.contains(arg.name()) && isRegular(schema)) {
+        continue;
+      }
+      if (slot >= 0) {
+        put(slots, slot, arg, arg.name());
+        continue;
+      }
+      put(attributes, arg.name(), arg);
+      if (!known.contains(arg.name()) && isRegular(schema)) {
         var names = new ArrayList<>(known);
         inputs.forEach(s -> names.add(s.name()));
-        throw Mistake.unknown(
-            Code.BAD_ARGUMENT, arg.at(), "argument of " + entry.name(), arg.name(), names);
+        throw hinted(
+            entry.name(),
+            Mistake.unknown(
+                Code.BAD_ARGUMENT, arg.at(), "argument of " + entry.name(), arg.name(), names));
       }
     }
+  }
+
+  /** Others call a reduction what is here an op between tensors. */
+  private static InputError hinted(String op, InputError e) {
+    var reduction = "reduce_" + op;
+    return OpCatalog.get().named(reduction) == null
+        ? e
+        : new InputError(
+            Diagnostic.error(e.diagnostic().code(), e.diagnostic().at(), e.diagnostic().message())
+                .with(op + " goes between tensors; " + reduction + "(x, axes) reduces axes"));
   }
 
   private static boolean isRegular(Schema schema) {
@@ -198,7 +208,20 @@ final class OpCalls {
     return -1;
   }
 
-  private static void put(List<@Nullable Arg> slots, int index, Arg arg) {
+  private static void put(Map<String, Arg> attributes, String name, Arg arg) {
+    if (attributes.put(name, arg) != null) {
+      throw twice(arg, name);
+    }
+  }
+
+  private static InputError twice(Arg arg, String name) {
+    return Mistake.of(Code.BAD_ARGUMENT, arg.at(), "%s is given twice", name);
+  }
+
+  private static void put(List<@Nullable Arg> slots, int index, Arg arg, String name) {
+    if (index < slots.size() && slots.get(index) != null) {
+      throw twice(arg, name);
+    }
     while (slots.size() <= index) {
       slots.add(null);
     }
@@ -300,72 +323,6 @@ final class OpCalls {
     return left.isEmpty() ? "" : "; not given: " + String.join(", ", left);
   }
 
-  private Attr attribute(OpCatalog.Entry entry, String name, Arg arg) {
-    var type = OnnxCodec.attributes(entry).get(name);
-    return new Attr(name, value(arg.at(), name, type, arg.value()));
-  }
-
-  /** The value as an attribute; {@code type} is the class of the component, null when it is not known. */
-  private AttrValue value(Loc.Span at, String name, @Nullable Class<?> type, Val v) {
-    boolean isReal = type == float.class || type == Float.class || type == double.class;
-    return switch (v) {
-      case Val.Int i when isReal -> new AttrValue.Real(StaticMath.integer(at, i, name));
-      case Val.Int i -> new AttrValue.Int(StaticMath.integer(at, i, name));
-      case Val.Real(double d) -> {
-        if (type != null && !isReal) {
-          throw Mistake.of(Code.BAD_ATTRIBUTE, at, "%s cannot be the float %s", name, d);
-        }
-        yield new AttrValue.Real((float) d);
-      }
-      case Val.Bool(boolean b) -> new AttrValue.Int(b ? 1 : 0);
-      case Val.Text(var text) -> {
-        if (type != null && (isReal || type == long.class || type == boolean.class)) {
-          throw Mistake.of(Code.BAD_ATTRIBUTE, at, "%s is a number, found a string", name);
-        }
-        check(at, name, type, text);
-        yield new AttrValue.Str(Bytes.utf8(text));
-      }
-      case Val.ElementType(DType d) -> new AttrValue.Int(d.onnx());
-      case Val.ListOf(var elements) -> list(at, name, elements);
-      case Val.Tensor(var t) when t.constant() != null ->
-          new AttrValue.Tens(Objects.requireNonNull(t.constant()));
-      case Val.Tensor _ -> throw Mistake.notConstant(at, "attribute " + name, v.kind());
-      case Val.None _, Val.Callee _, Val.Unknown _ ->
-          throw Mistake.of(Code.BAD_ATTRIBUTE, at, "attribute %s cannot be %s", name, v.kind());
-    };
-  }
-
-  private static void check(Loc.Span at, String name, @Nullable Class<?> type, String text) {
-    if (type == null || !type.isEnum()) {
-      return;
-    }
-    var words = new HashSet<String>();
-    for (var e : type.getEnumConstants()) {
-      words.add(e.toString());
-    }
-    if (!words.contains(text)) {
-      throw Mistake.unknown(Code.BAD_ATTRIBUTE, at, "value of " + name, text, words);
-    }
-  }
-
-  private static AttrValue list(Loc.Span at, String name, List<Val> elements) {
-    if (elements.stream().allMatch(e -> e instanceof Val.Int)) {
-      return new AttrValue.Ints(
-          elements.stream().map(e -> StaticMath.integer(at, e, name)).toList());
-    }
-    if (elements.stream().allMatch(e -> e instanceof Val.Text)) {
-      return new AttrValue.Strs(elements.stream().map(e -> Bytes.utf8(e.toString())).toList());
-    }
-    var reals = new ArrayList<Float>();
-    for (var e : elements) {
-      if (!(StaticMath.real(e) instanceof Double d)) {
-        throw Mistake.of(Code.BAD_ATTRIBUTE, at, "attribute %s cannot hold %s", name, e.kind());
-      }
-      reals.add(d.floatValue());
-    }
-    return new AttrValue.Reals(reals);
-  }
-
   private static final Set<String> FOREIGN_OPTIONS = Set.of("outputs", "version");
 
   /** {@code foreign("domain", "Op", x, y, alpha = 0.5, outputs = 2, version = 1)}. */
@@ -389,7 +346,7 @@ final class OpCalls {
         outputs = a.name().equals("outputs") ? n : outputs;
         version = a.name().equals("version") ? n : version;
       } else {
-        attrs.add(new Attr(a.name(), value(a.at(), a.name(), null, a.value())));
+        attrs.add(new Attr(a.name(), Attributes.value(a.at(), a.name(), null, a.value())));
       }
     }
     if (outputs < 1 || outputs > MOST_RESULTS || version < 0) {

@@ -110,9 +110,10 @@ final class Patterns {
     Val.Tensor t;
     switch (v) {
       case Val.Tensor given -> t = given;
-      case Val.Int _, Val.Real _, Val.Bool _, Val.ListOf _ ->
+      case Val.Int _, Val.Wide _, Val.Real _, Val.Bool _, Val.ListOf _ ->
           t = new Val.Tensor(tensors.tensor(at, v, dtype));
-      default -> throw wrong(at, what, "a tensor " + text(type), v);
+      case Val.Text _, Val.ElementType _, Val.None _, Val.Unknown _, Val.Callee _ ->
+          throw wrong(at, what, "a tensor " + text(type), v);
     }
     var found = t.value().tensorType();
     if (dtype != null && found.dtype() != null && found.dtype() != dtype) {
@@ -250,6 +251,14 @@ final class Patterns {
    * mistake.
    */
   TensorType declared(TypeExpr type, Scope scope, boolean symbols) {
+    if (type.isOptional()) {
+      throw Mistake.of(
+          Code.BAD_ARGUMENT,
+          type.at(),
+          symbols
+              ? "an input is never none; with a value, as in 'input x: f32[] = 1.0', it may be left out"
+              : "a stored tensor is never none");
+    }
     var dtype = elementOrNull(type, scope);
     if (dtype == null) {
       throw Mistake.unknown(

@@ -11,8 +11,6 @@ import sinter.frontend.language.ast.Statement;
 import sinter.frontend.language.ast.Target;
 import sinter.frontend.language.weights.Initializer;
 import sinter.ir.Block;
-import sinter.ir.Facts;
-import sinter.ir.Value;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
@@ -70,13 +68,13 @@ final class Statements {
     switch (s) {
       case Statement.Assign a -> assign(a, frame, scope);
       case Statement.Declare d -> declare(d, frame, scope);
-      case Statement.Input i -> input(i, frame, scope);
-      case Statement.Output o -> output(o, frame, scope);
+      case Statement.Input i -> to.signature.input(i, frame, scope);
+      case Statement.Output o -> to.signature.output(o, frame, scope);
       case Statement.For f -> repeat(f, frame, scope);
       case Statement.If i -> branch(i, frame, scope);
-      case Statement.Loop l -> to.control.loop(l, frame, scope);
-      case Statement.Scan n -> to.control.scan(n, frame, scope);
-      case Statement.Yield y -> to.control.yielded(y, frame, scope);
+      case Statement.Loop l -> to.loops.loop(l, frame, scope);
+      case Statement.Scan n -> to.loops.scan(n, frame, scope);
+      case Statement.Yield y -> to.bodies.yielded(y, frame, scope);
       case Statement.Return r -> returned(r, frame, scope);
       case Statement.Assert a -> check(a, frame, scope);
     }
@@ -198,7 +196,8 @@ final class Statements {
     }
   }
 
-  private static Tensor contents(Loc.Span at, Val value, @Nullable List<Long> dims, DType dtype) {
+  /** The contents of a stored tensor; a number fills {@code dims}, where these are given. */
+  static Tensor contents(Loc.Span at, Val value, @Nullable List<Long> dims, DType dtype) {
     if (value instanceof Val.Tensor(var t)) {
       if (t.constant() instanceof Tensor constant) {
         return constant;
@@ -209,87 +208,6 @@ final class Statements {
       return Tensors.filled(at, value, dtype, dims);
     }
     return Tensors.literal(at, value, dtype);
-  }
-
-  private void input(Statement.Input i, Frame frame, Scope scope) {
-    checkModel(i.at(), "an input", frame);
-    var body = to.emitter.model().main().body();
-    if (body.params().stream().anyMatch(p -> i.called().equals(p.name()))) {
-      throw Mistake.of(Code.UNRESOLVED_NAME, i.at(), "input %s is declared twice", i.called());
-    }
-    var type = to.patterns.declared(i.type(), scope, true);
-    var param = body.addParam(null, type);
-    to.emitter.claim(param, i.called());
-    if (i.byDefault() instanceof Expr e) {
-      var dims = type.isStatic() ? type.shape().longs() : null;
-      var value =
-          contents(
-              e.at(),
-              to.expressions.eval(e, frame, scope),
-              dims,
-              Objects.requireNonNull(type.dtype()));
-      if (!type.isStatic() || !value.type().equals(type)) {
-        throw Mistake.of(
-            Code.SHAPE_MISMATCH, e.at(), "%s: expected %s, found %s", i.name(), type, value.type());
-      }
-      param.setInitial(value);
-    }
-    to.extents.learn(param);
-    scope.set(i.name(), new Val.Tensor(param));
-  }
-
-  private static void checkModel(Loc.Span at, String what, Frame frame) {
-    if (!frame.block().isModel() || frame.caller() != null) {
-      throw Mistake.of(Code.SYNTAX, at, "only a model has %s", what);
-    }
-  }
-
-  private void output(Statement.Output o, Frame frame, Scope scope) {
-    checkModel(o.at(), "outputs", frame);
-    var body = to.emitter.model().main().body();
-    if (to.emitter.block() != body) {
-      throw Mistake.of(
-          Code.SYNTAX, o.at(), "an output inside a loop or branch that runs with the model");
-    }
-    if (body.params().stream().anyMatch(p -> o.called().equals(p.name()))) {
-      throw Mistake.of(
-          Code.UNRESOLVED_NAME,
-          o.at(),
-          "%s is the name of an input; an output needs another",
-          o.called());
-    }
-    for (int i = 0; i < body.results().size(); i++) {
-      if (o.called().equals(body.signature(i).name())) {
-        throw Mistake.of(Code.UNRESOLVED_NAME, o.at(), "output %s is declared twice", o.called());
-      }
-    }
-    var last = body.last();
-    var source = o.value() == null ? new Expr.Name(o.at(), o.name()) : o.value();
-    var value = to.expressions.eval(source, frame, scope, o.name(), 1);
-    Hints.attach(o.hints(), body, last, o.at());
-    if (value.isUnknown()) {
-      scope.set(o.name(), value);
-      return;
-    }
-    if (o.type() != null) {
-      value = to.patterns.match(o.type(), value, scope, o.at(), o.name());
-    }
-    if (value instanceof Val.ListOf) {
-      throw Mistake.kind(o.at(), "a tensor", value);
-    }
-    var tensor = to.tensors.tensor(o.at(), value, null);
-    var result = nameable(tensor) ? tensor : to.ops.emit(o.at(), "identity", List.of(tensor));
-    to.emitter.claim(result, o.called());
-    body.addResult(result, new Block.Signature(o.called(), result.type(), Facts.NONE));
-    scope.set(o.name(), new Val.Tensor(result));
-  }
-
-  /** Whether the value can take the name of an output: computed in the model's body, and no output yet. */
-  private boolean nameable(Value v) {
-    return v.def() != null
-        && v.constant() == null
-        && v.home() == to.emitter.model().main().body()
-        && !v.isBlockResult();
   }
 
   private void repeat(Statement.For f, Frame frame, Scope scope) {
@@ -318,7 +236,7 @@ final class Statements {
   private void branch(Statement.If s, Frame frame, Scope scope) {
     var condition = to.expressions.eval(s.condition(), frame, scope);
     if (condition instanceof Val.Tensor(var t)) {
-      to.control.branch(s, t, frame, scope);
+      to.branches.branch(s, t, frame, scope);
     } else if (condition.isUnknown()) {
       Assigned.by(s).forEach(name -> scope.set(name, new Val.Unknown()));
     } else {
@@ -331,7 +249,7 @@ final class Statements {
     if (frame.block().isModel()) {
       throw Mistake.of(Code.SYNTAX, r.at(), "a model has outputs; 'return' ends a block");
     }
-    if (to.control.isInside(frame)) {
+    if (to.bodies.isInside(frame)) {
       throw Mistake.of(
           Code.SYNTAX, r.at(), "'return' inside a loop or branch that runs with the model");
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Expr.BinaryOp;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.type.Assumptions;
 import sinter.ir.type.Dim;
@@ -39,22 +40,34 @@ final class StaticMath {
       checkText(at, (long) x.length() + y.length());
       return new Val.Text(x + y);
     }
+    if (a instanceof Val.Wide || b instanceof Val.Wide) {
+      throw tooLarge(at);
+    }
     var x = real(a);
     var y = real(b);
     if (x != null && y != null) {
       return reals(at, op, x, y);
     }
+    checkFloat(at, a, b);
+    checkFloat(at, b, a);
     throw Mistake.of(
         Code.BAD_ARGUMENT, at, "%s does not work between %s and %s", op.text(), a.kind(), b.kind());
   }
 
+  /** A float does not go with a size that only the run knows. */
+  private static void checkFloat(Loc.Span at, Val number, Val other) {
+    if (number instanceof Val.Real && other instanceof Val.Int(Dim d) && !d.isConst()) {
+      throw Mistake.symbolic(at, d);
+    }
+  }
+
   private static Val integers(Loc.Span at, BinaryOp op, Dim x, Dim y) {
     return switch (op) {
-      case PLUS -> known(at, x.plus(y));
-      case MINUS -> known(at, x.minus(y));
-      case TIMES -> known(at, x.times(y));
-      case DIVIDE -> known(at, x.floorDiv(divisor(at, y)));
-      case REMAINDER -> known(at, x.mod(divisor(at, y)));
+      case PLUS -> known(at, x, y, x.plus(y));
+      case MINUS -> known(at, x, y, x.minus(y));
+      case TIMES -> known(at, x, y, x.times(y));
+      case DIVIDE -> known(at, x, y, x.floorDiv(divisor(at, y)));
+      case REMAINDER -> known(at, x, y, x.mod(divisor(at, y)));
       case POWER -> power(at, x, y);
       case LESS -> order(at, y.minus(x).minus(Dim.ONE), x.minus(y), "<", x, y);
       case LESS_EQUAL -> order(at, y.minus(x), x.minus(y).minus(Dim.ONE), "<=", x, y);
@@ -72,16 +85,30 @@ final class StaticMath {
     return d;
   }
 
-  private static Val known(Loc.Span at, Dim d) {
+  /** {@code d}, which was computed of {@code x} and {@code y}. */
+  private static Val known(Loc.Span at, Dim x, Dim y, Dim d) {
+    if (!d.isKnown() && x.isKnown() && y.isKnown()) {
+      throw tooLarge(at);
+    }
     if (!d.isKnown()) {
       throw Mistake.of(Code.NOT_CONSTANT, at, "an extent here is not known at compile time");
     }
     return new Val.Int(d);
   }
 
+  private static InputError tooLarge(Loc.Span at) {
+    return Mistake.of(Code.BAD_ARGUMENT, at, "numbers here do not fit into 64 bits");
+  }
+
   private static Val power(Loc.Span at, Dim x, Dim y) {
-    if (!y.isConst() || y.constant() > 64) {
+    if (!y.isConst()) {
       throw Mistake.notConstant(at, "the exponent of an integer", y);
+    }
+    if (x.isConst(0) || x.isConst(1)) {
+      return new Val.Int(y.isConst(0) ? Dim.ONE : x);
+    }
+    if (y.constant() > 64) {
+      throw tooLarge(at);
     }
     if (y.constant() < 0) {
       return reals(at, BinaryOp.POWER, constant(at, x), (double) y.constant());
@@ -90,7 +117,7 @@ final class StaticMath {
     for (long i = 0; i < y.constant(); i++) {
       product = product.times(x);
     }
-    return known(at, product);
+    return known(at, x, y, product);
   }
 
   /** Decides by the sign of what must not be negative for the comparison to hold, and for it to fail. */
@@ -196,16 +223,36 @@ final class StaticMath {
     return switch (v) {
       case Val.Int(Dim d) -> new Val.Int(d.negate());
       case Val.Real(double d) -> new Val.Real(-d);
-      default -> throw Mistake.kind(at, "a number", v);
+      case Val.Wide(var value) when value.negate().bitLength() < 64 ->
+          Val.Int.of(value.negate().longValue());
+      case Val.Wide _ -> throw tooLarge(at);
+      case Val.Bool _,
+          Val.Text _,
+          Val.ListOf _,
+          Val.ElementType _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ ->
+          throw Mistake.kind(at, "a number", v);
     };
   }
 
   /** The value as a float; null when it is not a number, or an integer with symbols. */
   static @Nullable Double real(Val v) {
     return switch (v) {
-      case Val.Int(Dim d) when d.isConst() -> (double) d.constant();
+      case Val.Int(Dim d) -> d.isConst() ? (double) d.constant() : null;
+      case Val.Wide(var value) -> value.doubleValue();
       case Val.Real(double d) -> d;
-      default -> null;
+      case Val.Bool _,
+          Val.Text _,
+          Val.ListOf _,
+          Val.ElementType _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ ->
+          null;
     };
   }
 

@@ -60,9 +60,16 @@ final class SyntaxErrors extends DefaultErrorStrategy {
       if (tree.equals(owner) && block.body() == null) {
         skipHead((SinterParser) parser);
       }
-    } else if ((owner == null && !beginsDeclaration(parser)) || tree.equals(owner)) {
+    } else if ((owner == null && (isAtStart(tree, parser) || !beginsDeclaration(parser)))
+        || tree.equals(owner)) {
       skipStatement((SinterParser) parser);
     }
+  }
+
+  /** Whether a declaration failed before any of its tokens was taken: it would be tried again for ever. */
+  private static boolean isAtStart(ParserRuleContext tree, Parser parser) {
+    return tree instanceof SinterParser.DeclarationContext
+        && tree.getStart().getTokenIndex() == parser.getCurrentToken().getTokenIndex();
   }
 
   /** What has the head in which {@code tree} stands; null when it stands in none. */
@@ -152,7 +159,7 @@ final class SyntaxErrors extends DefaultErrorStrategy {
   private void unclosed(Parser parser, SinterParser.BodyContext body) {
     if (!inErrorRecoveryMode(parser)) {
       beginErrorCondition(parser);
-      messages.unclosed(parser.getCurrentToken(), body.getStart());
+      messages.unclosed(parser, parser.getCurrentToken(), body.getStart());
     }
     throw new InputMismatchException(parser);
   }

@@ -64,7 +64,13 @@ final class SyntaxMessages {
       report(parser, lineEnd(parser, ahead.getStartToken().getTokenIndex(), found), "");
     } else {
       var wanted = e instanceof FailedPredicateException ? "" : expected(parser, e);
-      report(parser, wanted.equals(EXPRESSION) ? endOfLine(parser, found) : found, wanted);
+      var body = body(parser);
+      boolean isClosing = wanted.isEmpty() || wanted.contains("'}'");
+      if (found.getType() == Token.EOF && isClosing && body != null) {
+        unclosed(parser, found, body.getStart());
+      } else {
+        report(parser, wanted.equals(EXPRESSION) ? endOfLine(parser, found) : found, wanted);
+      }
     }
   }
 
@@ -122,18 +128,12 @@ final class SyntaxMessages {
     return null;
   }
 
-  /** A declaration begins at {@code next} before the brace {@code open} is closed. */
-  void unclosed(Token next, Token open) {
+  /** The text ends, or a declaration begins at {@code next}, before the innermost brace {@code open} is closed. */
+  void unclosed(Parser parser, Token next, Token open) {
+    var left = OpenBrace.find(parser.getInputStream(), next.getTokenIndex(), open);
     diagnostics.report(
-        Diagnostic.error(
-                Code.SYNTAX,
-                places.of(next),
-                "expected '}' before the next declaration, found " + describe(next))
-            .with(opened(open)));
-  }
-
-  private static String opened(Token open) {
-    return "the innermost '{' that is not closed stands in line " + open.getLine();
+        Diagnostic.error(Code.SYNTAX, places.of(left), "this '{' is never closed")
+            .with("expected '}' before " + describe(next), places.of(next)));
   }
 
   private @Nullable String note(Parser parser, Token found) {
@@ -143,9 +143,6 @@ final class SyntaxMessages {
     }
     var input = parser.getInputStream();
     var before = input.LT(-1);
-    if (found.getType() == SinterParser.EOF) {
-      return body(parser) instanceof SinterParser.BodyContext body ? opened(body.getStart()) : null;
-    }
     if (text.equals("=") && before != null && STEPS.contains(before.getText())) {
       return "write 'x = x " + before.getText() + " …'";
     }

@@ -7,6 +7,9 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Loc;
 import sinter.ir.op.Attr;
 import sinter.ir.op.AttrValue;
+import sinter.ir.tensor.Contents;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.Assumptions;
 import sinter.ir.type.DType;
 
 /** Operators between tensors, or between a tensor and a number, which takes the tensor's element type. */
@@ -27,7 +30,7 @@ final class TensorMath {
           case PLUS -> ops.emit(at, "add", List.of(x, y));
           case MINUS -> ops.emit(at, "sub", List.of(x, y));
           case TIMES -> ops.emit(at, "mul", List.of(x, y));
-          case DIVIDE -> ops.emit(at, "div", List.of(x, y));
+          case DIVIDE -> quotient(at, x, y);
           case REMAINDER -> ops.emit(at, "mod", List.of(x, y), fmod(x));
           case POWER -> ops.emit(at, "pow", List.of(x, y));
           case MATMUL -> ops.emit(at, "mat_mul", List.of(x, y));
@@ -40,6 +43,24 @@ final class TensorMath {
           case AND -> ops.emit(at, "and", List.of(x, y));
           case OR -> ops.emit(at, "or", List.of(x, y));
         });
+  }
+
+  /** Div rounds integers towards zero: what the remainder leaves over is taken from the dividend before. */
+  private Value quotient(Loc.Span at, Value x, Value y) {
+    boolean isSigned = x.tensorType().dtype() instanceof DType d && d.kind() == DType.Kind.SIGNED;
+    if (!isSigned || (isNatural(x) && isNatural(y))) {
+      return ops.emit(at, "div", List.of(x, y));
+    }
+    var rest = ops.emit(at, "mod", List.of(x, y), fmod(x));
+    return ops.emit(at, "div", List.of(ops.emit(at, "sub", List.of(x, rest)), y));
+  }
+
+  /** Whether every element is known not to be negative. */
+  private static boolean isNatural(Value v) {
+    var known = v.constant() instanceof Tensor t ? Contents.of(t) : v.contents();
+    return known != null
+        && known.elements().stream()
+            .allMatch(d -> d.isKnown() && d.lowerBound(Assumptions.NONE) >= 0);
   }
 
   private static Attr fmod(Value x) {

@@ -34,6 +34,7 @@ final class Tensors {
     return switch (v) {
       case Val.Tensor(var t) -> t;
       case Val.Int(Dim d) -> extents.scalar(at, d, dtype == null ? DType.I64 : dtype);
+      case Val.Wide w -> emitter.scalar(at, dtype == null ? DType.U64 : dtype, w);
       case Val.Real r -> emitter.scalar(at, dtype == null ? DType.F32 : dtype, r);
       case Val.Bool(boolean b) ->
           emitter.constant(at, Tensor.ofLongs(DType.BOOL, List.of(), b ? 1 : 0));
@@ -72,11 +73,14 @@ final class Tensors {
       return strings(dims, flat.stream().map(Val::toString).toList());
     }
     boolean isBool = !flat.isEmpty() && flat.stream().allMatch(e -> e instanceof Val.Bool);
-    boolean isWhole = flat.stream().allMatch(e -> e instanceof Val.Int);
+    boolean isWhole = flat.stream().allMatch(e -> e instanceof Val.Int || e instanceof Val.Wide);
+    boolean isWide = flat.stream().anyMatch(Val.Wide.class::isInstance);
     var type =
         dtype != null
             ? dtype
-            : isBool ? DType.BOOL : isWhole && !flat.isEmpty() ? DType.I64 : DType.F32;
+            : isBool
+                ? DType.BOOL
+                : !isWhole || flat.isEmpty() ? DType.F32 : isWide ? DType.U64 : DType.I64;
     if (type.isFloat()) {
       return Tensor.ofDoubles(type, dims, flat.stream().mapToDouble(e -> number(at, e)).toArray());
     }
@@ -126,6 +130,9 @@ final class Tensors {
   }
 
   private static long whole(Loc.Span at, Val v, DType type) {
+    if (v instanceof Val.Wide wide) {
+      return Emitter.unsigned(at, type, wide);
+    }
     double d = number(at, v);
     long exact = v instanceof Val.Int(Dim i) ? i.constant() : (long) d;
     if (d != Math.rint(d)) {
@@ -163,7 +170,7 @@ final class Tensors {
         }
         out.add(null);
       } else {
-        out.add(operand(arg, entry, slot, i, all));
+        out.add(operand(arg, entry, schema, i, all));
       }
     }
     for (int i = all.size(); i < inputs.size(); i++) {
@@ -186,9 +193,10 @@ final class Tensors {
   private Value operand(
       OpCalls.Arg arg,
       OpCatalog.Entry entry,
-      Schema.Slot slot,
+      Schema schema,
       int index,
       List<OpCalls.@Nullable Arg> all) {
+    var slot = schema.inputs().get(Math.min(index, schema.inputs().size() - 1));
     var v = arg.value();
     var at = arg.at();
     if (v instanceof Val.Tensor(var t)) {
@@ -197,24 +205,12 @@ final class Tensors {
     if (entry.name().equals("reshape") && index == 1 && v instanceof Val.ListOf(var elements)) {
       return target(at, all.getFirst(), elements.stream().map(e -> StaticMath.dim(at, e)).toList());
     }
-    if (Vocabulary.isVector(slot.name())) {
+    var dtype = new Adopted(entry, schema, all).of(index, v);
+    if (Vocabulary.isVector(slot.name()) && dtype != DType.I32) {
       var list = v instanceof Val.ListOf(var elements) ? elements : List.of(v);
       return extents.vector(at, list.stream().map(e -> StaticMath.dim(at, e)).toList());
     }
-    if (slot.name().equals("scales")) {
-      return tensor(at, v, DType.F32);
-    }
-    if (Vocabulary.isInteger(slot.name()) && !(v instanceof Val.Real)) {
-      return tensor(at, v, null);
-    }
-    var dtype = companion(entry, index, all);
-    return tensor(at, v, dtype != null && !dtype.isFloat() && isReal(v) ? null : dtype);
-  }
-
-  /** Whether there is a float in it, which no tensor of integers can hold. */
-  private static boolean isReal(Val v) {
-    return v instanceof Val.Real
-        || (v instanceof Val.ListOf(var elements) && elements.stream().anyMatch(Tensors::isReal));
+    return tensor(at, v, dtype);
   }
 
   /** A vector of the integers in {@code list}, each as it is. */
@@ -250,19 +246,6 @@ final class Tensors {
       return Tensor.ofLongs(dtype, dims, values);
     }
     return Tensor.splat(dtype, dims, number);
-  }
-
-  /** Element type of the other operands, which a number adopts; null when there is none. */
-  private static @Nullable DType companion(
-      OpCatalog.Entry entry, int index, List<OpCalls.@Nullable Arg> all) {
-    boolean isChoice = entry.type() == sinter.ir.op.Comparison.Where.class;
-    for (int i = isChoice ? 1 : 0; i < all.size(); i++) {
-      var other = all.get(i);
-      if (i != index && other != null && other.value() instanceof Val.Tensor(var t)) {
-        return t.tensorType().dtype();
-      }
-    }
-    return null;
   }
 
   /**

@@ -1,5 +1,6 @@
 package sinter.frontend.language;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Collectors;
 import sinter.frontend.language.ast.Declaration;
@@ -18,6 +19,14 @@ sealed interface Val {
       return new Int(Dim.of(value));
     }
 
+    @Override
+    public String toString() {
+      return value.toString();
+    }
+  }
+
+  /** An integer of 64 bits that only a tensor of unsigned ones can hold. */
+  record Wide(BigInteger value) implements Val {
     @Override
     public String toString() {
       return value.toString();
@@ -158,6 +167,7 @@ sealed interface Val {
   default String kind() {
     return switch (this) {
       case Int _ -> "an integer";
+      case Wide _ -> "an integer beyond 63 bits";
       case Real _ -> "a float";
       case Bool _ -> "a bool";
       case Text _ -> "a string";
@@ -175,7 +185,7 @@ sealed interface Val {
     return switch (this) {
       case Tensor _, Unknown _ -> false;
       case ListOf(var elements) -> Elements.of(elements).isStatic();
-      case Int _, Real _, Bool _, Text _, ElementType _, None _, Callee _ -> true;
+      case Int _, Wide _, Real _, Bool _, Text _, ElementType _, None _, Callee _ -> true;
     };
   }
 
@@ -184,7 +194,8 @@ sealed interface Val {
     return switch (this) {
       case Unknown _ -> true;
       case ListOf(var elements) -> Elements.of(elements).isUnknown();
-      case Tensor _, Int _, Real _, Bool _, Text _, ElementType _, None _, Callee _ -> false;
+      case Tensor _, Int _, Wide _, Real _, Bool _, Text _, ElementType _, None _, Callee _ ->
+          false;
     };
   }
 }

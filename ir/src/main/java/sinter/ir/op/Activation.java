@@ -27,7 +27,10 @@ public sealed interface Activation extends Op
         Activation.Shrink {
   @Override
   default List<Type> infer(Ins in, Infer d) {
-    return List.of(in.tensor(0));
+    var e = new Expect(in, d);
+    boolean isWide = this instanceof Relu || this instanceof Shrink;
+    boolean fits = isWide ? e.numbers(0) : e.floats(0);
+    return fits ? List.of(in.tensor(0)) : d.unknown();
   }
 
   /** max(x, 0). */

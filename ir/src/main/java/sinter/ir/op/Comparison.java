@@ -15,6 +15,9 @@ import sinter.ir.type.Type.TensorType;
 public sealed interface Comparison extends Elementwise {
   @Override
   default List<Type> infer(Ins in, Infer d) {
+    if (!(this instanceof Equal) && !new Expect(in, d).numbers(0)) {
+      return d.unknown();
+    }
     var type = Elementwise.broadcast(in, d).getFirst();
     return List.of(type instanceof TensorType t ? t.withDType(DType.BOOL) : type);
   }
@@ -101,6 +104,9 @@ public sealed interface Comparison extends Elementwise {
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
+      if (!new Expect(in, d).bools(0)) {
+        return d.unknown();
+      }
       var x = in.tensor(1).dtype();
       var y = in.tensor(2).dtype();
       if (x != null && y != null && x != y) {

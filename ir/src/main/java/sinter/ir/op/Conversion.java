@@ -133,7 +133,8 @@ public sealed interface Conversion extends Elementwise {
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return List.of(in.tensor(0));
+      var e = new Expect(in, d);
+      return e.numbers(0) && e.single(1) && e.single(2) ? List.of(in.tensor(0)) : d.unknown();
     }
 
     @Override

@@ -23,6 +23,16 @@ final class Convolution {
     if (!e.dim(x, 1, weight.dim(1).times(group), w) || (b >= 0 && !e.dim(b, 0, weight.dim(0), w))) {
       return null;
     }
+    if (group > 1 && Dim.differ(weight.dim(0).mod(Dim.of(group)), Dim.ZERO)) {
+      e.d()
+          .shapes(
+              w,
+              "%s makes %s channels, which %d groups do not share",
+              e.in().type(w),
+              weight.dim(0),
+              group);
+      return null;
+    }
     var dims = new ArrayList<Dim>(rank);
     dims.add(in.dim(0));
     dims.add(weight.dim(0));
@@ -139,6 +149,20 @@ final class Convolution {
     dims.add(in.dim(0));
     dims.add(in.dim(1));
     for (int i = 0; i < spatial; i++) {
+      long kernel = window.kernelShape().get(i);
+      long widest = (kernel - 1) * window.dilation(i) + 1;
+      if (Math.max(window.padBegin(i), window.padEnd(i)) >= widest) {
+        e.d()
+            .error(
+                x,
+                Code.BAD_ATTRIBUTE,
+                "pads %s of %s reach as far as the window itself, which spans %d along axis %d",
+                window.pads(),
+                e.in().type(x),
+                widest,
+                i + 2);
+        return null;
+      }
       var extent = window.extent(i, in.dim(i + 2), window.kernel(i, Shape.UNRANKED), ceil);
       if (!fits(e, x, i, extent)) {
         return null;

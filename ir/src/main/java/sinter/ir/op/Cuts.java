@@ -191,7 +191,16 @@ final class Cuts {
     if (axes == null) {
       return d.shapes(3, "%s are not axes of %s", given, x);
     }
+    for (int operand : new int[] {1, 2, 4}) {
+      var c = in.contents(operand);
+      if (c != null && c.size() != axes.size()) {
+        return d.shapes(operand, "%d bounds for %d axes of %s", c.size(), axes.size(), x);
+      }
+    }
     var steps = in.has(4) ? in.longs(4) : Collections.nCopies(axes.size(), 1L);
+    if (steps != null && steps.contains(0L)) {
+      return d.shapes(4, "steps %s of a slice of %s; none can be 0", steps, x);
+    }
     var out = new ArrayList<>(dims);
     for (int k = 0; k < axes.size(); k++) {
       int at = axes.get(k);
@@ -270,7 +279,7 @@ final class Cuts {
     return Movement.pick(x, dims, Movement.strided(dims, offset, steps));
   }
 
-  static List<Type> pad(Ins in, Infer d) {
+  static List<Type> pad(Slicing.PadMode mode, Ins in, Infer d) {
     var x = in.tensor(0);
     var dims = x.shape().dimsOrNull();
     if (dims == null) {
@@ -291,6 +300,11 @@ final class Cuts {
     var out = new ArrayList<>(dims);
     for (int k = 0; k < axes.size(); k++) {
       int at = axes.get(k);
+      if (mode == Slicing.PadMode.REFLECT
+          && pads != null
+          && !isReflected(pads.at(k), pads.at(k + axes.size()), dims.get(at))) {
+        return d.shapes(1, "%s reflects fewer elements than the pads of axis %d", x, at);
+      }
       var more = pads == null ? Dim.UNKNOWN : pads.at(k).plus(pads.at(k + axes.size()));
       var length = dims.get(at).plus(more);
       if (length.isConst() && length.constant() < 0) {
@@ -299,6 +313,13 @@ final class Cuts {
       out.set(at, length);
     }
     return Extents.of(x, out);
+  }
+
+  /** Whether an axis may be long enough: the element at its edge is not repeated. */
+  private static boolean isReflected(Dim before, Dim after, Dim extent) {
+    long most = extent.isConst() ? Math.max(0, extent.constant() - 1) : Long.MAX_VALUE;
+    return !(before.isConst() && before.constant() > most)
+        && !(after.isConst() && after.constant() > most);
   }
 
   static List<Type> tile(Ins in, Infer d) {

@@ -33,6 +33,12 @@ public sealed interface Elementwise extends Op
   /** The operands' element type and their common extent. */
   @Override
   default List<Type> infer(Ins in, Infer d) {
+    var e = new Expect(in, d);
+    for (int i = 0; i < in.inputs(); i++) {
+      if (!e.numbers(i)) {
+        return d.unknown();
+      }
+    }
     return broadcast(in, d);
   }
 
@@ -149,6 +155,14 @@ public sealed interface Elementwise extends Op
   /** The remainder of a / b: with the sign of b, or with the sign of a when {@code fmod}. */
   record Mod(boolean fmod) implements Elementwise {
     static final Schema SCHEMA = Schema.binary(Onnx.named("Mod").since(10, 13).orElse("fmod", 0));
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      var dtype = in.tensor(0).dtype();
+      return !fmod && dtype != null && dtype.isFloat()
+          ? d.error(0, Code.DTYPE_MISMATCH, "the remainder of %s needs fmod = 1", in.type(0))
+          : Elementwise.super.infer(in, d);
+    }
 
     @Override
     public @Nullable Contents contents(Ins in, int index) {

@@ -1,14 +1,23 @@
 package sinter.ir.op;
 
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.Code;
+import sinter.ir.tensor.Contents;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.Assumptions;
 import sinter.ir.type.DType;
+import sinter.ir.type.DType.Kind;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type.TensorType;
 
 /** What an op expects of its operands. Each check passes what is not known, and reports and returns false otherwise. */
 record Expect(Ins in, Infer d) {
+  /** Longer operands of indices are left to the run. */
+  private static final int MOST_INDICES = 4096;
+
   /** All these operands have one element type. */
   boolean sameDType(int... operands) {
     int first = -1;
@@ -39,6 +48,83 @@ record Expect(Ins in, Infer d) {
       }
     }
     return null;
+  }
+
+  /** The elements of {@code operand} are floats. */
+  boolean floats(int operand) {
+    return elements(operand, "floats are", DType::isFloat);
+  }
+
+  /** The elements of {@code operand} are floats or integers. */
+  boolean numbers(int operand) {
+    return elements(operand, "numbers are", t -> t.kind() != Kind.BOOL && t.kind() != Kind.STRING);
+  }
+
+  /** The elements of {@code operand} are integers. */
+  boolean integers(int operand) {
+    return elements(operand, "integers are", DType::isInteger);
+  }
+
+  /** The elements of {@code operand} are bool. */
+  boolean bools(int operand) {
+    return elements(operand, "bool is", t -> t == DType.BOOL);
+  }
+
+  private boolean elements(int operand, String wanted, Predicate<DType> fits) {
+    if (in.tensor(operand).dtype() instanceof DType found && !fits.test(found)) {
+      d.error(operand, Code.DTYPE_MISMATCH, "%s where %s expected", in.type(operand), wanted);
+      return false;
+    }
+    return true;
+  }
+
+  /** The operand, where it is given, is one number. */
+  boolean single(int operand) {
+    if (!in.shape(operand).isRanked() || !Dim.differ(in.shape(operand).elements(), Dim.ONE)) {
+      return true;
+    }
+    d.shapes(operand, "%s where a single number is expected", in.type(operand));
+    return false;
+  }
+
+  /** No known element of {@code operand} is outside of axis {@code axis} of operand {@code of}, from either end. */
+  boolean indices(int operand, int of, int axis) {
+    var extent = in.shape(of).dim(axis);
+    for (var i : known(operand)) {
+      if (isOutside(i, extent)) {
+        d.shapes(
+            operand,
+            "index %s is outside of axis %d of %s, which is %s long",
+            i,
+            axis,
+            in.type(of),
+            extent);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What is known of the elements of a small operand, in their order. */
+  List<Dim> known(int operand) {
+    if (in.contents(operand) instanceof Contents c) {
+      return c.elements();
+    }
+    boolean isSmall =
+        in.constant(operand) instanceof Tensor t
+            && t.dtype().isInteger()
+            && t.size() <= MOST_INDICES;
+    return isSmall && in.constant(operand) instanceof Tensor t
+        ? t.longs().stream().map(Dim::of).toList()
+        : List.of();
+  }
+
+  /** Whether it is proven that {@code index} reaches beyond {@code extent} elements, counted from either end. */
+  static boolean isOutside(Dim index, Dim extent) {
+    var beyond = index.minus(extent);
+    var before = index.plus(extent);
+    return (beyond.isKnown() && beyond.lowerBound(Assumptions.NONE) >= 0)
+        || (before.isKnown() && before.upperBound(Assumptions.NONE) < 0);
   }
 
   boolean rank(int operand, int rank) {

@@ -3,6 +3,7 @@ package sinter.ir.op;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.Code;
 import sinter.ir.tensor.Contents;
@@ -110,13 +111,38 @@ final class Extents {
     if (open >= 0) {
       var quotient = vague || !total.isKnown() ? null : quotient(total, rest);
       out.set(open, quotient == null ? Dim.UNKNOWN : quotient);
-      if (!vague && total.isConst() && rest.isConst() && quotient == null) {
+      boolean isWrong = total.isConst() && rest.isConst() && quotient == null;
+      if (!vague && (isWrong || (left != null && Dim.differ(remainder(left, target), Dim.ZERO)))) {
         return d.shapes(1, "%s has no extent [%s]", x, Shape.of(target));
       }
-    } else if (!vague && left != null && Dim.differ(total, rest)) {
+    } else if (!vague && left != null && Dim.differ(total, rest, filled(total.minus(rest)))) {
       return d.shapes(1, "%s has not as many elements as [%s]", x, Shape.of(out));
     }
     return List.of(x.withShape(Shape.of(out)));
+  }
+
+  /** No symbol of {@code d} is 0: what agrees only for tensors without elements does not agree. */
+  private static Assumptions filled(Dim d) {
+    var facts = new TreeMap<String, Assumptions.Fact>();
+    for (var symbol : d.symbols()) {
+      facts.put(symbol, new Assumptions.Fact(1, Long.MAX_VALUE, 1, 0));
+    }
+    return new Assumptions(facts);
+  }
+
+  /** The remainder of {@code total / rest} where that is known when what both have in common is left out. */
+  private static Dim remainder(List<Dim> left, List<Dim> target) {
+    var total = new ArrayList<>(left);
+    var rest = Dim.ONE;
+    for (var t : target) {
+      if (!total.remove(t) && !t.isConst(-1) && !t.isConst(0)) {
+        rest = rest.times(t);
+      }
+    }
+    var product = Shape.of(total).elements();
+    return product.isConst() && rest.isConst() && !rest.isConst(0)
+        ? Dim.of(product.constant() % rest.constant())
+        : Dim.UNKNOWN;
   }
 
   /** {@code total / rest}, or null when that is not known to be a whole number. */

@@ -59,7 +59,10 @@ public sealed interface Generate extends Op
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return Extents.of(in.tensor(0), List.of(count(in)));
+      var e = new Expect(in, d);
+      return e.single(0) && e.single(1) && e.single(2)
+          ? Extents.of(in.tensor(0), List.of(count(in)))
+          : d.unknown();
     }
 
     @Override
@@ -148,7 +151,9 @@ public sealed interface Generate extends Op
     @Override
     public List<Type> infer(Ins in, Infer d) {
       var x = in.tensor(0);
-      return List.of(dtype == null ? x : x.withDType(dtype));
+      return new Expect(in, d).rank(0, 2)
+          ? List.of(dtype == null ? x : x.withDType(dtype))
+          : d.unknown();
     }
 
     @Override

@@ -38,6 +38,9 @@ public sealed interface Indexing extends Op
         return List.of(x.withShape(Shape.UNRANKED));
       }
       int at = Axes.of(axis, dims.size());
+      if (!new Expect(in, d).integers(1) || !new Expect(in, d).indices(1, 0, at)) {
+        return d.unknown();
+      }
       var out = new ArrayList<>(dims.subList(0, at));
       out.addAll(indices);
       out.addAll(dims.subList(at + 1, dims.size()));
@@ -75,7 +78,9 @@ public sealed interface Indexing extends Op
     public List<Type> infer(Ins in, Infer d) {
       return Extents.axis(axis, in, d) instanceof List<Type> complaint
           ? complaint
-          : List.of(in.tensor(0).withShape(in.shape(1)));
+          : Indexing.elements(axis, in, d)
+              ? List.of(in.tensor(0).withShape(in.shape(1)))
+              : d.unknown();
     }
 
     @Override
@@ -107,6 +112,9 @@ public sealed interface Indexing extends Op
       long used = batchDims + indices.getLast().constant();
       if (used < 0 || used > dims.size() || batchDims >= indices.size()) {
         return d.shapes(1, "vectors of %s address no slices of %s", in.type(1), x);
+      }
+      if (batchDims == 0 && !Indexing.vectors(in, d)) {
+        return d.unknown();
       }
       var out = new ArrayList<>(indices.subList(0, indices.size() - 1));
       out.addAll(dims.subList((int) used, dims.size()));
@@ -155,9 +163,7 @@ public sealed interface Indexing extends Op
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return Extents.axis(axis, in, d) instanceof List<Type> complaint
-          ? complaint
-          : List.of(in.tensor(0));
+      return Indexing.scattered(axis, in, d);
     }
 
     @Override
@@ -172,7 +178,23 @@ public sealed interface Indexing extends Op
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return List.of(in.tensor(0));
+      if (!(in.shape(0) instanceof Shape.Ranked(var dims))
+          || !(in.shape(1) instanceof Shape.Ranked(var indices))
+          || indices.isEmpty()
+          || !indices.getLast().isConst()) {
+        return List.of(in.tensor(0));
+      }
+      long used = indices.getLast().constant();
+      if (used < 0 || used > dims.size()) {
+        return d.shapes(1, "vectors of %s address no slices of %s", in.type(1), in.type(0));
+      }
+      var slices = new ArrayList<>(indices.subList(0, indices.size() - 1));
+      slices.addAll(dims.subList((int) used, dims.size()));
+      var wanted = Shape.of(slices);
+      if (Shape.differ(in.shape(2), wanted)) {
+        return d.shapes(2, "%s as updates where [%s] is expected", in.type(2), wanted);
+      }
+      return Indexing.vectors(in, d) ? List.of(in.tensor(0)) : d.unknown();
     }
 
     @Override
@@ -191,9 +213,7 @@ public sealed interface Indexing extends Op
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return Extents.axis(axis, in, d) instanceof List<Type> complaint
-          ? complaint
-          : List.of(in.tensor(0));
+      return Indexing.scattered(axis, in, d);
     }
 
     @Override
@@ -231,6 +251,48 @@ public sealed interface Indexing extends Op
     public List<Type> infer(Ins in, Infer d) {
       return List.of(in.tensor(0));
     }
+  }
+
+  /** The index operand has the rank of x and, as far as is known, no index beyond the axis. */
+  private static boolean elements(long axis, Ins in, Infer d) {
+    var e = new Expect(in, d);
+    int rank = in.rank(0);
+    return e.integers(1) && e.sameRank(0, 1) && (rank < 0 || e.indices(1, 0, Axes.of(axis, rank)));
+  }
+
+  /** x, whose elements are replaced one by one. */
+  private static List<Type> scattered(long axis, Ins in, Infer d) {
+    if (Extents.axis(axis, in, d) instanceof List<Type> complaint) {
+      return complaint;
+    }
+    if (Shape.differ(in.shape(1), in.shape(2))) {
+      return d.shapes(2, "%s does not have the extent of %s", in.type(2), in.type(1));
+    }
+    return elements(axis, in, d) ? List.of(in.tensor(0)) : d.unknown();
+  }
+
+  /** No known component of the vectors in the index operand is beyond its axis of x. */
+  private static boolean vectors(Ins in, Infer d) {
+    var e = new Expect(in, d);
+    var last = in.shape(1).dim(-1);
+    if (!e.integers(1)) {
+      return false;
+    }
+    var known = e.known(1);
+    for (int i = 0; last.isConst() && i < known.size(); i++) {
+      int axis = (int) (i % last.constant());
+      if (Expect.isOutside(known.get(i), in.shape(0).dim(axis))) {
+        d.shapes(
+            1,
+            "index %s is outside of axis %d of %s, which is %s long",
+            known.get(i),
+            axis,
+            in.type(0),
+            in.shape(0).dim(axis));
+        return false;
+      }
+    }
+    return true;
   }
 
   /** An int64 tensor of that extent. */

@@ -4,9 +4,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.tensor.Contents;
 import sinter.ir.tensor.Tensor;
+import sinter.ir.type.Type;
 
 /** Booleans and bits. */
 public sealed interface Logic extends Elementwise {
+  @Override
+  default List<Type> infer(Ins in, Infer d) {
+    var e = new Expect(in, d);
+    boolean bits =
+        switch (this) {
+          case And _, Or _, Xor _, Not _ -> false;
+          case BitwiseAnd _, BitwiseOr _, BitwiseXor _, BitwiseNot _, BitShift _ -> true;
+        };
+    for (int i = 0; i < in.inputs(); i++) {
+      if (bits ? !e.integers(i) : !e.bools(i)) {
+        return d.unknown();
+      }
+    }
+    return Elementwise.broadcast(in, d);
+  }
+
   /** Both. */
   record And() implements Logic {
     static final Schema SCHEMA = Schema.binary(Onnx.named("And").since(7).skipping(1));

@@ -24,7 +24,7 @@ public sealed interface Normalizer extends Activation {
         && !(rank == 0 && axis() >= -1 && axis() <= 0)) {
       return d.error(0, Code.BAD_ATTRIBUTE, "axis %d is not an axis of %s", axis(), in.type(0));
     }
-    return List.of(in.tensor(0));
+    return new Expect(in, d).floats(0) ? List.of(in.tensor(0)) : d.unknown();
   }
 
   /** exp(x) divided by its sum along an axis. */

@@ -11,7 +11,7 @@ final class Product {
 
   /** Extent of the product of operands {@code a} and {@code b}; null when something was reported. */
   static @Nullable Shape shape(Expect e, int a, int b) {
-    if (!e.rank(a, 1, Integer.MAX_VALUE) || !e.rank(b, 1, Integer.MAX_VALUE)) {
+    if (!e.numbers(a) || !e.rank(a, 1, Integer.MAX_VALUE) || !e.rank(b, 1, Integer.MAX_VALUE)) {
       return null;
     }
     var x = e.in().shape(a);

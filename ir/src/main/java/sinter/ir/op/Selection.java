@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.Code;
 import sinter.ir.tensor.Tensor;
+import sinter.ir.type.Assumptions;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type;
@@ -34,11 +35,17 @@ public sealed interface Selection extends Indexing {
       }
       var x = in.tensor(0);
       var dims = x.shape().dimsOrNull();
+      var k = Known.single(in.contents(1));
+      if (dims != null) {
+        var more = k.minus(dims.get(Axes.of(axis, dims.size())));
+        if (more.isKnown() && more.lowerBound(Assumptions.NONE) > 0) {
+          return d.shapes(1, "the first %s of axis %d of %s", k, axis, x);
+        }
+      }
       var shape =
           dims == null
               ? Shape.UNRANKED
-              : Shape.of(
-                  Extents.with(dims, Axes.of(axis, dims.size()), Known.single(in.contents(1))));
+              : Shape.of(Extents.with(dims, Axes.of(axis, dims.size()), k));
       return List.of(x.withShape(shape), Indexing.indices(shape));
     }
 
@@ -80,6 +87,9 @@ public sealed interface Selection extends Indexing {
       if (at < 0) {
         return d.error(
             0, Code.BAD_ATTRIBUTE, "axis %d is no place for an axis in %s", axis, in.type(0));
+      }
+      if (in.rank(2) >= 0 && Dim.differ(in.shape(2).elements(), Dim.of(2))) {
+        return d.shapes(2, "%s where the values off and on are expected", in.type(2));
       }
       var out = new ArrayList<>(dims);
       out.add(at, depth(in));
@@ -157,7 +167,7 @@ public sealed interface Selection extends Indexing {
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return List.of(in.tensor(0));
+      return runningType(in, d);
     }
 
     @Override
@@ -172,13 +182,20 @@ public sealed interface Selection extends Indexing {
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return List.of(in.tensor(0));
+      return runningType(in, d);
     }
 
     @Override
     public @Nullable List<Tensor> eval(Ins in) {
       return Lookup.running(in, exclusive, reverse, 1, (a, b) -> a * b);
     }
+  }
+
+  private static List<Type> runningType(Ins in, Infer d) {
+    var axis = Known.single(in.contents(1));
+    return axis.isConst() && Extents.axis(axis.constant(), in, d) instanceof List<Type> complaint
+        ? complaint
+        : List.of(in.tensor(0));
   }
 
   private static Onnx running(String name) {

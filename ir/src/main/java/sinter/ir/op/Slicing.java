@@ -177,7 +177,7 @@ public sealed interface Slicing extends Shaping {
 
     @Override
     public List<Type> infer(Ins in, Infer d) {
-      return Cuts.pad(in, d);
+      return Cuts.pad(mode, in, d);
     }
 
     @Override

@@ -48,6 +48,10 @@ final class Totals {
   static List<Type> infer(Reduce.Over op, Ins in, Infer d) {
     var x = in.tensor(0);
     var dims = x.shape().dimsOrNull();
+    boolean orders = op instanceof Reduce.ReduceMax || op instanceof Reduce.ReduceMin;
+    if (!orders && !new Expect(in, d).numbers(0)) {
+      return d.unknown();
+    }
     if (dims == null) {
       boolean all = !in.has(1) && !op.noopWithEmptyAxes() && !op.keepdims();
       return List.of(x.withShape(all ? Shape.SCALAR : Shape.UNRANKED));

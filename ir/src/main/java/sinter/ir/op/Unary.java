@@ -11,7 +11,11 @@ import sinter.ir.type.Type;
 public sealed interface Unary extends Elementwise {
   @Override
   default List<Type> infer(Ins in, Infer d) {
-    return List.of(in.tensor(0));
+    return new Expect(in, d).floats(0) ? List.of(in.tensor(0)) : d.unknown();
+  }
+
+  private static List<Type> ofNumbers(Ins in, Infer d) {
+    return new Expect(in, d).numbers(0) ? List.of(in.tensor(0)) : d.unknown();
   }
 
   private static Schema of(String name, Integer... since) {
@@ -21,6 +25,11 @@ public sealed interface Unary extends Elementwise {
   /** -x. */
   record Neg() implements Unary {
     static final Schema SCHEMA = of("Neg", 1, 6, 13);
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      return ofNumbers(in, d);
+    }
 
     @Override
     public @Nullable Contents contents(Ins in, int index) {
@@ -38,6 +47,11 @@ public sealed interface Unary extends Elementwise {
     static final Schema SCHEMA = of("Abs", 1, 6, 13);
 
     @Override
+    public List<Type> infer(Ins in, Infer d) {
+      return ofNumbers(in, d);
+    }
+
+    @Override
     public @Nullable Contents contents(Ins in, int index) {
       return Known.map(in, x -> x.max(x.negate()));
     }
@@ -51,6 +65,11 @@ public sealed interface Unary extends Elementwise {
   /** -1, 0 or 1, as x is negative, zero or positive. */
   record Sign() implements Unary {
     static final Schema SCHEMA = Schema.unary(Onnx.named("Sign").since(9, 13));
+
+    @Override
+    public List<Type> infer(Ins in, Infer d) {
+      return ofNumbers(in, d);
+    }
 
     @Override
     public @Nullable List<Tensor> eval(Ins in) {

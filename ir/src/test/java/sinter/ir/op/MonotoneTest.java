@@ -39,7 +39,12 @@ class MonotoneTest {
           new Case(new Elementwise.Div(), 1, known("N", 8), known(2)),
           new Case(new Comparison.Less(), 1, known("N", 8), known("N+1", 9)),
           new Case(new Comparison.Where(), 1, t(DType.BOOL, 2), f32("N", 1), f32(2)),
-          new Case(new Comparison.Where(), 1, known(1, 0), known("N", 1), known("M", 1)),
+          new Case(
+              new Comparison.Where(),
+              1,
+              Tensor.ofLongs(DType.BOOL, List.of(2L), 1, 0),
+              known("N", 1),
+              known("M", 1)),
           new Case(
               new Conversion.CastLike(true, Conversion.RoundMode.UP), 1, f32("N"), t(DType.I8)),
           new Case(new Shaping.Reshape(), 1, f32("N", 4, 6), vector(0L, -1L, 3L)),

@@ -71,4 +71,32 @@ final class LintVerbTest {
     var file = write("a.sinter", "block f(x: tensor, k: int) { return relu(x) }\n");
     assertThat(Line.run("lint", file).returns(0).err()).contains("nothing reads parameter k of f");
   }
+
+  @Test
+  void whatHasNoValueIsNotCheckedAndSaysHowToGiveOne() throws IOException {
+    var file =
+        write(
+            "a.sinter",
+            """
+            model M(width: int) {
+              input x: f32[N, 8]
+              output y = linear(x, width) + zeros([3])
+            }
+            """);
+    assertThat(Line.run("lint", file).returns(0).err())
+        .contains("M is not checked: it needs width", "--param width=VALUE", "1 warning");
+    assertThat(Line.run("lint", file, "--param", "width=4").returns(3).err())
+        .contains("f32[3] does not broadcast with f32[N, 4]");
+    Line.run("lint", file, "--param", "width=3").returns(0);
+    assertThat(Line.run("lint", file, "--param", "wdth=3").returns(3).err())
+        .contains("no model has a parameter called wdth");
+  }
+
+  @Test
+  void otherFormsOfModelsAreToldApart() throws IOException {
+    var onnx = write("a.onnx", "");
+    assertThat(Line.run("lint", onnx).returns(3).err()).contains("is an ONNX model, no program");
+    assertThat(Line.run("fmt", onnx).returns(3).err()).contains("import " + onnx + " --as sinter");
+    assertThat(Line.run("fmt", write("a.sir", "")).returns(3).err()).contains("is textual IR");
+  }
 }

@@ -112,15 +112,15 @@ class LanguageParserTest {
           a = "no end
           // ^ error[syntax]: a string without its closing quote
           b = f((x) // error[syntax]: expected ',' or ')', found the end of the line
-          if c {
+          if c { // error[syntax]: this '{' is never closed | note expected '}' before 'block'
             d = 1
-        block g(x) { return x } // error[syntax]: expected '}' before the next declaration, found 'block' | note stands in line 5
+        block g(x) { return x }
         } // error[syntax]: expected a declaration such as 'block' or 'model', found '}'
         """);
     tells(
         """
-        model M {
-          for i in xs { x = i } // error[syntax]: expected '}', found the end of the file | note line 1\
+        model M { // error[syntax]: this '{' is never closed | note before the end of the file
+          for i in xs { x = i }\
         """);
   }
 

@@ -96,6 +96,18 @@ class WeightSourceTest {
   }
 
   @Test
+  void elementsInTheOtherByteOrderAreRefusedWithWhatConvertsThem() throws IOException {
+    var bytes = WeightFiles.npy(Tensor.ofLongs(DType.I32, List.of(2L), 1, 2), file("little.npy"));
+    var text = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    var other = text.replace("'<i4'", "'>i4'");
+    assertThat(other).isNotEqualTo(text);
+    Files.writeString(file("big.npy"), other, java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> open(file("big.npy")))
+        .hasMessageContaining("big-endian")
+        .hasMessageContaining("newbyteorder('<')");
+  }
+
+  @Test
   void initializersOfAModelAreNamedTensors() throws IOException {
     var text =
         """

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import sinter.frontend.language.decompile.Form.Argument;
 import sinter.frontend.language.decompile.Form.Piece;
+import sinter.ir.diag.CompilerBug;
 
 /**
  * Prints the statements of a body. What is used once is written where it is used, as long as that keeps the order in
@@ -192,7 +193,7 @@ final class BodyPrinter {
       case Item.Step s -> Rendered.of(s.form(), s.slots(), operands, texts);
       case Item.Use u -> Rendered.of(form(u.block(), u.in().size()), u.slots(), operands, texts);
       case Item.Repeat _, Item.Branch _, Item.Loop _, Item.Scan _ ->
-          throw new sinter.ir.diag.CompilerBug("a statement where an expression should be");
+          throw new CompilerBug("a statement where an expression should be");
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.Vocabulary;
 import sinter.frontend.language.decompile.Form.Argument;
 import sinter.frontend.language.decompile.Form.Piece;
 import sinter.ir.Block;
@@ -207,7 +208,7 @@ final class Capture {
   private Item call(Node node, List<Def> out) {
     var entry = OpCatalog.get().of(node.op());
     var b = new FormBuilder();
-    var operator = OPERATORS.get(entry.name());
+    var operator = isTruncating(node) ? null : OPERATORS.get(entry.name());
     if (operator != null && node.inputs() == 2) {
       var left = new Argument(null, operands.side(b, node, 0), null);
       var right = new Argument(null, operands.side(b, node, 1), null);
@@ -234,7 +235,13 @@ final class Capture {
       }
     }
     var name = entry.name();
-    return b.call(sinter.frontend.language.Vocabulary.hidesOp(name) ? "op." + name : name, out);
+    return b.call(Vocabulary.hidesOp(name) ? "op." + name : name, out);
+  }
+
+  /** Whether the node divides what may be integers: it rounds towards zero, {@code /} rounds down. */
+  private static boolean isTruncating(Node node) {
+    return node.op() instanceof Elementwise.Div
+        && !(node.in(0).tensorType().dtype() instanceof DType d && d.isFloat());
   }
 
   /** Whether {@code a} says what the shape of a weight says already. */

@@ -1,5 +1,6 @@
 package sinter.frontend.language.decompile;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,7 +99,7 @@ sealed interface Item {
       if (!calls.isEmpty()) {
         return List.of();
       }
-      var all = new java.util.ArrayList<Slot>();
+      var all = new ArrayList<Slot>();
       all.add(count);
       all.addAll(first);
       return all;

@@ -2,6 +2,7 @@ package sinter.frontend.language.decompile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.decompile.Form.Piece;
 import sinter.ir.Node;
@@ -18,9 +19,9 @@ final class Layers {
   private static final float EPSILON = 1e-5f;
 
   private final Stores stores;
-  private final java.util.function.Function<Value, Def> defs;
+  private final Function<Value, Def> defs;
 
-  Layers(Stores stores, java.util.function.Function<Value, Def> defs) {
+  Layers(Stores stores, Function<Value, Def> defs) {
     this.stores = stores;
     this.defs = defs;
   }

@@ -137,10 +137,10 @@ final class Literals {
       return null;
     }
     for (long v : tensor.longs()) {
-      if (v == Long.MIN_VALUE || (dtype == DType.U64 && v < 0)) {
-        return null;
-      }
-      out.add(dtype == DType.BOOL ? Boolean.toString(v != 0) : Long.toString(v));
+      out.add(
+          dtype == DType.BOOL
+              ? Boolean.toString(v != 0)
+              : dtype == DType.U64 ? Long.toUnsignedString(v) : Long.toString(v));
     }
     return out;
   }

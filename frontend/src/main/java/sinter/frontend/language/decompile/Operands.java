@@ -10,6 +10,7 @@ import sinter.ir.Node;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
+import sinter.ir.op.Comparison;
 import sinter.ir.op.Control;
 import sinter.ir.op.OpCatalog;
 import sinter.ir.op.Schema;
@@ -106,7 +107,7 @@ final class Operands {
    * which one that is, unless all are of type {@code wanted}.
    */
   private static @Nullable DType companion(Node node, int index, @Nullable DType wanted) {
-    boolean isChoice = node.op() instanceof sinter.ir.op.Comparison.Where;
+    boolean isChoice = node.op() instanceof Comparison.Where;
     for (int i = isChoice ? 1 : 0; i < node.inputs(); i++) {
       if (i == index || !(node.inOrNull(i) instanceof Value v)) {
         continue;

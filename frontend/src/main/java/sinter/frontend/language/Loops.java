@@ -1,14 +1,12 @@
 package sinter.frontend.language;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.Bodies.Body;
 import sinter.frontend.language.ast.Expr;
 import sinter.frontend.language.ast.Slice;
 import sinter.frontend.language.ast.Statement;
@@ -19,140 +17,23 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
-import sinter.ir.op.Control.If;
 import sinter.ir.op.Control.Loop;
 import sinter.ir.op.Control.Scan;
 import sinter.ir.op.Op;
-import sinter.ir.op.Shaping;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 import sinter.ir.type.Type.TensorType;
 
-/**
- * Loops and branches that run with the model. A body is evaluated once, into a region of a node that stands nowhere; when
- * it is known what the body changes, the real node is made and the region's content moves into it.
- */
-final class Control {
-  /** A body being evaluated: what its iterations yield; null values in a branch, which cannot yield. */
-  private record Body(Frame frame, @Nullable Map<String, Value> yields) {}
-
+/** Loops that run with the model, over counts and conditions and over slices. */
+final class Loops {
   private final Lowering to;
-  private final Deque<Body> bodies = new ArrayDeque<>();
+  private final Bodies bodies;
 
-  Control(Lowering to) {
+  Loops(Lowering to, Bodies bodies) {
     this.to = to;
-  }
-
-  /** Whether a body that belongs to {@code frame} is being evaluated. */
-  boolean isInside(Frame frame) {
-    return bodies.stream().anyMatch(b -> b.frame() == frame);
-  }
-
-  private Block scratch(Op op, Loc.Span at) {
-    return to.emitter.model().node(op, List.of(), 0, at).addRegion();
-  }
-
-  private void evaluate(Block region, Body body, Runnable action) {
-    bodies.push(body);
-    try {
-      to.emitter.within(region, action);
-    } finally {
-      bodies.pop();
-    }
-  }
-
-  private void move(Block from, Block into) {
-    for (var p : from.params()) {
-      var copy = into.addParam(p.name(), p.type());
-      p.replaceAllUses(copy);
-    }
-    Emitter.move(from, into);
-  }
-
-  void branch(Statement.If s, Value condition, Frame frame, Scope scope) {
-    checkScalar(s.condition().at(), condition, DType.BOOL);
-    var op = new If();
-    var thenRegion = scratch(op, s.at());
-    var thenScope = new Scope(scope);
-    evaluate(
-        thenRegion, new Body(frame, null), () -> to.statements.run(s.then(), frame, thenScope));
-    var elseRegion = scratch(op, s.at());
-    var elseScope = new Scope(scope);
-    evaluate(
-        elseRegion,
-        new Body(frame, null),
-        () -> to.statements.run(s.otherwise(), frame, elseScope));
-    var names = new LinkedHashSet<>(thenScope.own().keySet());
-    names.addAll(elseScope.own().keySet());
-    var merged = new ArrayList<String>();
-    for (var name : names) {
-      var a = thenScope.get(name);
-      var b = elseScope.get(name);
-      if (a == null || b == null) {
-        continue;
-      }
-      if (a.isUnknown() || b.isUnknown()) {
-        scope.set(name, new Val.Unknown());
-      } else if (a.equals(b)) {
-        scope.set(name, a);
-      } else {
-        merged.add(name);
-      }
-    }
-    if (merged.isEmpty()) {
-      var half = names.stream().filter(n -> scope.get(n) == null).toList();
-      throw Mistake.of(
-          Code.BAD_ARGUMENT,
-          s.at(),
-          "neither branch changes anything that lives on after it%s",
-          half.isEmpty() ? "" : "; " + half.getFirst() + " is assigned in one of them only");
-    }
-    var node = to.emitter.model().node(op, List.of(condition), merged.size(), s.at());
-    to.emitter.block().append(node);
-    fill(node.addRegion(), thenRegion, thenScope, merged, elseScope, s.at());
-    fill(node.addRegion(), elseRegion, elseScope, merged, thenScope, s.at());
-    to.emitter.check(node);
-    for (int i = 0; i < merged.size(); i++) {
-      to.emitter.name(node.result(i), frame.path() + merged.get(i));
-      scope.set(merged.get(i), new Val.Tensor(node.result(i)));
-    }
-  }
-
-  private void fill(
-      Block region, Block content, Scope scope, List<String> names, Scope other, Loc.Span at) {
-    move(content, region);
-    to.emitter.within(
-        region,
-        () -> {
-          for (var name : names) {
-            var dtype =
-                other.get(name) instanceof Val.Tensor(var t) ? t.tensorType().dtype() : null;
-            var value = to.tensors.tensor(at, Objects.requireNonNull(scope.get(name)), dtype);
-            region.addResult(local(at, value, region), Block.Signature.NONE);
-          }
-        });
-  }
-
-  /** A result of a region is computed in it: what comes from outside, or from a parameter, is handed on by a node. */
-  private Value local(Loc.Span at, Value v, Block region) {
-    boolean isOwn =
-        v.def() != null && v.home() == region && v.constant() == null && !v.isBlockResult();
-    return isOwn ? v : to.emitter.emit(at, new Shaping.Identity(), v);
-  }
-
-  private static void checkScalar(Loc.Span at, Value v, DType dtype) {
-    var type = v.tensorType();
-    boolean isOther = type.dtype() != null && type.dtype() != dtype;
-    if (isOther || (type.shape().rank() > 0 && !type.shape().elements().isConst(1))) {
-      throw Mistake.of(
-          isOther ? Code.DTYPE_MISMATCH : Code.SHAPE_MISMATCH,
-          at,
-          "expected a single %s, found %s",
-          dtype,
-          type);
-    }
+    this.bodies = bodies;
   }
 
   void loop(Statement.Loop s, Frame frame, Scope scope) {
@@ -165,7 +46,7 @@ final class Control {
     var begins =
         condition == null ? null : single(condition, to.expressions.eval(condition, frame, scope));
     var initial = initial(s.at(), s.carried(), scope);
-    var region = scratch(new Loop(), s.at());
+    var region = bodies.scratch(new Loop(), s.at());
     var iteration = region.addParam(null, new TensorType(DType.I64, Shape.SCALAR));
     region.addParam(null, new TensorType(DType.BOOL, Shape.SCALAR));
     var inner = new Scope(scope);
@@ -175,7 +56,7 @@ final class Control {
     }
     var yields = new LinkedHashMap<String, Value>();
     var results = new ArrayList<Value>();
-    evaluate(
+    bodies.evaluate(
         region,
         new Body(frame, yields),
         () -> {
@@ -184,7 +65,7 @@ final class Control {
           }
           to.statements.run(s.body(), frame, inner);
           results.add(
-              local(
+              bodies.local(
                   s.at(),
                   condition == null
                       ? to.emitter.constant(s.at(), Tensor.ofLongs(DType.BOOL, List.of(), 1))
@@ -235,7 +116,7 @@ final class Control {
       return to.extents.scalar(s.range().at(), b.minus(a).max(Dim.ZERO));
     }
     var stop = to.tensors.tensor(upTo.at(), last, DType.I64);
-    checkScalar(upTo.at(), stop, DType.I64);
+    Bodies.checkScalar(upTo.at(), stop, DType.I64);
     return first instanceof Val.Int(Dim a) && a.isConst(0)
         ? stop
         : to.ops.emit(
@@ -244,7 +125,7 @@ final class Control {
 
   private Value single(Expr e, Val v) {
     var value = to.tensors.tensor(e.at(), v, DType.BOOL);
-    checkScalar(e.at(), value, DType.BOOL);
+    Bodies.checkScalar(e.at(), value, DType.BOOL);
     return value;
   }
 
@@ -287,7 +168,7 @@ final class Control {
                         .formatted(name, wanted, found))
                 .with("computed here", Emitter.origin(value)));
       }
-      out.add(local(at, value, region));
+      out.add(bodies.local(at, value, region));
     }
     return out;
   }
@@ -305,7 +186,7 @@ final class Control {
     var node = to.emitter.model().node(op, operands, carried.size() + yields.size(), at);
     to.emitter.block().append(node);
     var region = node.addRegion();
-    move(content, region);
+    bodies.move(content, region);
     results.forEach(r -> region.addResult(r, Block.Signature.NONE));
     yields.values().forEach(y -> region.addResult(y, Block.Signature.NONE));
     to.emitter.check(node);
@@ -321,24 +202,6 @@ final class Control {
   private void settle(Node node, int index, String name, Frame frame, Scope scope) {
     to.emitter.name(node.result(index), frame.path() + name);
     scope.set(name, new Val.Tensor(node.result(index)));
-  }
-
-  void yielded(Statement.Yield y, Frame frame, Scope scope) {
-    var body = bodies.peek();
-    if (body == null || body.frame() != frame || body.yields() == null) {
-      throw Mistake.of(Code.SYNTAX, y.at(), "'yield' stands directly in a loop or scan");
-    }
-    var value = to.expressions.eval(y.value(), frame, scope);
-    if (value.isUnknown()) {
-      return;
-    }
-    var tensor = to.tensors.tensor(y.value().at(), value, null);
-    var own = local(y.at(), tensor, to.emitter.block());
-    boolean isCarried = scope.own().values().stream().anyMatch(v -> v.equals(new Val.Tensor(own)));
-    var handed = isCarried ? to.emitter.emit(y.at(), new Shaping.Identity(), own) : own;
-    if (body.yields().put(y.name(), handed) != null) {
-      throw Mistake.of(Code.UNRESOLVED_NAME, y.at(), "%s is yielded twice", y.name());
-    }
   }
 
   void scan(Statement.Scan s, Frame frame, Scope scope) {
@@ -361,7 +224,7 @@ final class Control {
             directions.stream().allMatch(d -> d == 0) ? List.of() : directions,
             List.of(),
             List.of());
-    var region = scratch(op, s.at());
+    var region = bodies.scratch(op, s.at());
     var inner = new Scope(scope);
     for (int i = 0; i < initial.size(); i++) {
       var p = region.addParam(null, initial.get(i).type());
@@ -373,7 +236,7 @@ final class Control {
     }
     var yields = new LinkedHashMap<String, Value>();
     var results = new ArrayList<Value>();
-    evaluate(
+    bodies.evaluate(
         region,
         new Body(frame, yields),
         () -> {
