@@ -3,7 +3,6 @@ package sinter.compiler;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,16 +78,8 @@ final class Compilation {
     return new Recipe(
         Compiler.VERSION,
         Recipe.Options.of(options),
-        inputs(emitted).stream().map(Digest::of).toList(),
+        emitted.files().stream().map(Digest::of).toList(),
         output);
-  }
-
-  private List<Path> inputs(Emitted emitted) {
-    var all = new LinkedHashSet<>(emitted.files());
-    if (options.program().weights() instanceof Path weights) {
-      all.add(weights);
-    }
-    return List.copyOf(all);
   }
 
   private void archive(
@@ -166,8 +157,16 @@ final class Compilation {
     }
     try (var model = read(new Diagnostics())) {
       OnnxForm.lower(model);
-      return OnnxWriter.stage(model, options.output(), options.target().externalData());
+      return OnnxWriter.stage(model, aside(), options.target().externalData());
     }
+  }
+
+  /** Where the reference is staged: data files go by target and content, and the output's must outlive the reference's. */
+  private Path aside() {
+    var output = options.output();
+    return StagedModel.isStream(output)
+        ? output
+        : output.resolveSibling(output.getFileName() + ".reference");
   }
 
   /** A written model, not yet visible; the input's mappings are closed by then. */
@@ -189,7 +188,7 @@ final class Compilation {
   private Emitted emit(OrtWorker worker) {
     try (var model = read(diagnostics)) {
       var before = Summary.of(model, options.input());
-      var files = Summary.files(model, options.input());
+      var files = Summary.read(model, options.input());
       watch.lap("import");
       var assumed = assume(model);
       var done = passes(model, worker);

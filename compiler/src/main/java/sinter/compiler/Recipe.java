@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -153,8 +154,9 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
    */
   List<String> differences(Recipe replay) {
     var all = new ArrayList<String>();
-    if (!Digest.same(input, replay.input())) {
-      return List.of("the input is not the file that the recipe was recorded with");
+    var changed = changed(input, replay.input());
+    if (!changed.isEmpty()) {
+      return changed;
     }
     if (!tool.equals(replay.tool())) {
       all.add("the recipe was recorded by version " + tool + ", this is " + replay.tool());
@@ -169,5 +171,48 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
     }
     all.add(isRenamed ? message + ", as " + output.getFirst().file() : message);
     return all;
+  }
+
+  /** Which files that were read are others, by their names where the model itself is the same. */
+  private static List<String> changed(List<Digest> recorded, List<Digest> read) {
+    if (recorded.isEmpty() || read.isEmpty() || !Digest.same(first(recorded), first(read))) {
+      return List.of("the input is not the file that the recipe was recorded with");
+    }
+    var before = contents(recorded);
+    var now = contents(read);
+    var all = new ArrayList<String>();
+    if (sorted(before).equals(sorted(now))) {
+      return all;
+    }
+    before.forEach((file, contents) -> {
+      var others = now.get(file);
+      if (others == null) {
+        all.add(file + ", which the recipe was recorded with, is not read");
+      } else if (!others.equals(contents)) {
+        all.add(file + " is not the file that the recipe was recorded with");
+      }
+    });
+    now.keySet().stream()
+        .filter(file -> !before.containsKey(file))
+        .forEach(file -> all.add(file + " is read, which the recipe was recorded without"));
+    return all;
+  }
+
+  private static List<Digest> first(List<Digest> files) {
+    return files.subList(0, 1);
+  }
+
+  /** Contents of the files after the first, by name. */
+  private static Map<String, List<String>> contents(List<Digest> files) {
+    var all = new TreeMap<String, List<String>>();
+    for (var d : files.subList(1, files.size())) {
+      all.computeIfAbsent(d.file(), _ -> new ArrayList<>()).add(d.sha256());
+    }
+    all.values().forEach(Collections::sort);
+    return all;
+  }
+
+  private static List<String> sorted(Map<String, List<String>> contents) {
+    return contents.values().stream().flatMap(List::stream).sorted().toList();
   }
 }

@@ -74,4 +74,20 @@ record Summary(long nodes, long bytes, long parameters) {
     all.addFirst(file);
     return all;
   }
+
+  /** The file and all others that were read for the model, in the order of their names. */
+  static List<Path> read(Model model, Path file) {
+    var others = new TreeSet<Path>();
+    try {
+      for (var f : model.weights().files()) {
+        others.add(f.toRealPath());
+      }
+      others.remove(file.toRealPath());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var all = new ArrayList<Path>(others);
+    all.addFirst(file);
+    return all;
+  }
 }

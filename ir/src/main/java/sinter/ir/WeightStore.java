@@ -7,7 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class WeightStore {
   private final Arena arena = Arena.ofShared();
-  private final Map<Path, MemorySegment> files = new HashMap<>();
+  private final Map<Path, MemorySegment> files = new LinkedHashMap<>();
+  private final List<Path> texts = new ArrayList<>();
   private final List<WeightStore> adopted = new ArrayList<>();
   private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -38,6 +40,19 @@ public final class WeightStore {
       files.put(key, segment);
       return segment;
     }
+  }
+
+  /** Takes note of a file that the model was read from without being mapped, such as the text of a program. */
+  public synchronized void note(Path file) {
+    texts.add(file.toAbsolutePath().normalize());
+  }
+
+  /** Every file that was read for the models that hold this store, whether or not tensors of it are used. */
+  public synchronized List<Path> files() {
+    var all = new LinkedHashSet<>(texts);
+    all.addAll(files.keySet());
+    adopted.forEach(other -> all.addAll(other.files()));
+    return List.copyOf(all);
   }
 
   /** Holds {@code other} for as long as this one is held, since tensors of its files are used here. */

@@ -56,7 +56,7 @@ final class Adopted {
     var of = slot.equals("zero") ? "x" : slot.substring(0, slot.length() - "_zero".length());
     for (int i = 0; i < Math.min(slots.size(), all.size()); i++) {
       if (slots.get(i).name().equals(of)
-          && all.get(i) instanceof OpCalls.Arg(_, _, Val.Tensor(var t))
+          && all.get(i) instanceof OpCalls.Arg(_, _, _, Val.Tensor(var t))
           && t.tensorType().dtype() instanceof DType d
           && d.isInteger()) {
         return d;
@@ -70,7 +70,7 @@ final class Adopted {
   private @Nullable DType beside(int index) {
     boolean isChoice = entry.type() == Comparison.Where.class;
     for (int i = isChoice ? 1 : 0; i < all.size(); i++) {
-      if (i != index && all.get(i) instanceof OpCalls.Arg(_, _, Val.Tensor(var t))) {
+      if (i != index && all.get(i) instanceof OpCalls.Arg(_, _, _, Val.Tensor(var t))) {
         return t.tensorType().dtype();
       }
     }

@@ -118,7 +118,9 @@ final class Calls {
 
   private List<OpCalls.Arg> arguments(List<Argument> all, Frame frame, Scope scope) {
     return all.stream()
-        .map(a -> new OpCalls.Arg(a.at(), a.name(), to.expressions.eval(a.value(), frame, scope)))
+        .map(a ->
+            new OpCalls.Arg(
+                a.at(), a.name(), a.isQuoted(), to.expressions.eval(a.value(), frame, scope)))
         .toList();
   }
 

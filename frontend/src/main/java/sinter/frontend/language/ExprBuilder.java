@@ -120,7 +120,7 @@ final class ExprBuilder {
   /** {@code x |> f(y)} and {@code x |> f}: x becomes the first argument. */
   private Expr pipe(SinterParser.PipeContext t) {
     var value = expression(t.expression(0));
-    var first = new Argument(value.at(), null, value);
+    var first = new Argument(value.at(), value);
     return switch (expression(t.expression(1))) {
       case Expr.Call(var at, var callee, var arguments, var label) ->
           new Expr.Call(
@@ -133,11 +133,13 @@ final class ExprBuilder {
   }
 
   List<Argument> arguments(List<SinterParser.ArgumentContext> trees) {
-    return trees.stream()
-        .map(a ->
-            new Argument(
-                at(a), a.id() == null ? null : a.id().getText(), expression(a.expression())))
-        .toList();
+    return trees.stream().map(this::argument).toList();
+  }
+
+  private Argument argument(SinterParser.ArgumentContext tree) {
+    var quoted = tree.STRING() == null ? null : plain(tree.STRING().getSymbol());
+    var name = tree.id() == null ? quoted : tree.id().getText();
+    return new Argument(at(tree), name, quoted != null, expression(tree.expression()));
   }
 
   private Subscript subscript(SinterParser.SubscriptContext tree) {

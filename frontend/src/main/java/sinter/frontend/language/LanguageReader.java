@@ -50,6 +50,7 @@ public final class LanguageReader {
   private final Diagnostics diagnostics;
   private final Map<Path, Unit> units = new HashMap<>();
   private final List<Model> imported = new ArrayList<>();
+  private final List<Path> texts = new ArrayList<>();
 
   private LanguageReader(Options options, Diagnostics diagnostics) {
     this.options = options;
@@ -73,7 +74,9 @@ public final class LanguageReader {
 
   private @Nullable Source source(Path file, Loc at) {
     try {
-      return SourceText.read(file, String.valueOf(file.getFileName()), at);
+      var source = SourceText.read(file, String.valueOf(file.getFileName()), at);
+      texts.add(file);
+      return source;
     } catch (InputError e) {
       diagnostics.report(e.diagnostic());
       return null;
@@ -216,6 +219,7 @@ public final class LanguageReader {
     check(model, entry);
     Program.settle(lowering, unit, entry.name(), options, diagnostics);
     if (errors() == before) {
+      texts.forEach(model.weights()::note);
       for (var m : imported) {
         model.weights().adopt(m.weights());
       }

@@ -33,8 +33,12 @@ import sinter.ir.type.Dim;
  * Attributes have ONNX's defaults, and numbers and lists become the tensors that an operand needs.
  */
 final class OpCalls {
-  /** An evaluated argument. */
-  record Arg(Loc.Span at, @Nullable String name, Val value) {}
+  /** An evaluated argument; {@code isQuoted} when its name is written in quotes. */
+  record Arg(Loc.Span at, @Nullable String name, boolean isQuoted, Val value) {
+    Arg(Loc.Span at, @Nullable String name, Val value) {
+      this(at, name, false, value);
+    }
+  }
 
   private static final String COUNT = "num_outputs";
 
@@ -84,7 +88,7 @@ final class OpCalls {
     }
     if (attributes.containsKey("allowzero")
         && slots.size() > 1
-        && slots.get(1) instanceof Arg(var where, var name, Val.ListOf(var elements))) {
+        && slots.get(1) instanceof Arg(var where, var name, _, Val.ListOf(var elements))) {
       slots.set(1, new Arg(where, name, new Val.Tensor(tensors.vector(where, elements))));
     }
     var operands = tensors.operands(at, entry, schema, slots, rest);
@@ -325,7 +329,7 @@ final class OpCalls {
 
   private static final Set<String> FOREIGN_OPTIONS = Set.of("outputs", "version");
 
-  /** {@code foreign("domain", "Op", x, y, alpha = 0.5, outputs = 2, version = 1)}. */
+  /** {@code foreign("domain", "Op", x, y, alpha = 0.5, "in" = 1, outputs = 2, version = 1)}. */
   Val foreign(Loc.Span at, List<Arg> args) {
     if (args.size() < 2
         || !(args.get(0).value() instanceof Val.Text(var domain))
@@ -341,10 +345,12 @@ final class OpCalls {
       if (a.name() == null) {
         operands.add(
             a.value() instanceof Val.None ? null : tensors.tensor(a.at(), a.value(), null));
-      } else if (FOREIGN_OPTIONS.contains(a.name())) {
+      } else if (!a.isQuoted() && FOREIGN_OPTIONS.contains(a.name())) {
         long n = StaticMath.integer(a.at(), a.value(), a.name());
         outputs = a.name().equals("outputs") ? n : outputs;
         version = a.name().equals("version") ? n : version;
+      } else if (a.name().isEmpty()) {
+        throw Mistake.of(Code.BAD_ATTRIBUTE, a.at(), "an attribute without a name");
       } else {
         attrs.add(new Attr(a.name(), Attributes.value(a.at(), a.name(), null, a.value())));
       }

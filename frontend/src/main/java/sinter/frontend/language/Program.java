@@ -1,5 +1,6 @@
 package sinter.frontend.language;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,17 +21,22 @@ import sinter.ir.op.Const;
 final class Program {
   private Program() {}
 
-  /** The file that {@code path} names in {@code unit}. */
+  /**
+   * The file that {@code path} names in {@code unit}. A program is source code that its user chose to compile: it may
+   * name any file, but no device or pipe, whose content has no end and is gone when it has been read.
+   */
   static Path resolve(Unit unit, Loc.Span at, String path) {
     try {
       var relative = Path.of(path);
-      if (relative.isAbsolute()) {
-        return relative.normalize();
-      }
-      if (unit.folder() == null) {
+      if (!relative.isAbsolute() && unit.folder() == null) {
         throw Mistake.of(Code.UNREADABLE_FILE, at, "a text without a folder cannot name %s", path);
       }
-      return unit.folder().resolve(relative).normalize();
+      var folder = unit.folder();
+      var file = (folder == null ? relative : folder.resolve(relative)).normalize();
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw Mistake.of(Code.UNREADABLE_FILE, at, "%s is not a file", path);
+      }
+      return file;
     } catch (InvalidPathException e) {
       throw Mistake.of(Code.UNREADABLE_FILE, at, "%s is not the name of a file", path);
     }

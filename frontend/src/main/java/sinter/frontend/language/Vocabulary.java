@@ -87,6 +87,11 @@ public final class Vocabulary {
     return WORDS.contains(name) || DType.of(name) != null || isOp(name) || hidesOp(name);
   }
 
+  /** Whether {@code name} is a word of the language, which cannot name anything. */
+  public static boolean isWord(String name) {
+    return WORDS.contains(name);
+  }
+
   private static boolean isOp(String name) {
     return OpCatalog.get().named(name) != null;
   }

@@ -121,8 +121,9 @@ expression
     | '(' expression ')'                                                               # nested
     ;
 
+// A name in quotes is one that no identifier can be, as attributes of other domains may have.
 argument
-    : (id '=')? expression
+    : ((id | STRING) '=')? expression
     ;
 
 subscript

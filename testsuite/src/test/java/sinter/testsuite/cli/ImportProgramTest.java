@@ -195,6 +195,39 @@ final class ImportProgramTest {
   }
 
   @Test
+  void attributesOfAnyNameAreKept() {
+    var model =
+        text(
+            "words",
+            "graph @g (%x: f32[N, 3]) -> (%y: f32[N, 3])",
+            "%y = own::Odd@1(%x) {in = 1, loop = \"a\", version = 7, outputs = [1.5], \"a b\" = 2, op = 3, plain_1 = 4} : f32[N, 3]");
+    var program = folder.resolve("words.sinter");
+    var again = folder.resolve("words_again.onnx");
+    Line.run("import", model.toString(), "--as", "sinter", "-o", program.toString()).returns(0);
+    assertThat(read(program))
+        .contains("\"in\" = 1", "\"loop\" = \"a\"", "\"version\" = 7", "\"outputs\" = [1.5]")
+        .contains("\"a b\" = 2", "plain_1 = 4");
+    Line.run("fmt", "--check", program.toString()).returns(0);
+    Line.run("compile", program.toString(), "-O0", "--no-verify", "-o", again.toString())
+        .returns(0);
+    var first = Line.run("import", model.toString()).returns(0).out();
+    var second = Line.run("import", again.toString()).returns(0).out();
+    for (var text : List.of(first, second)) {
+      assertThat(text)
+          .contains(
+              "in = 1", "loop = \"a\"", "version = 7", "outputs = [1.5]", "\"a b\" = 2", "op = 3");
+    }
+  }
+
+  private static String read(Path program) {
+    try {
+      return Files.readString(program);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void whatCannotBeSaidIsToldByName() {
     var model =
         text(

@@ -3,14 +3,20 @@ package sinter.testsuite.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sinter.cli.Main;
+import sinter.frontend.data.Npy;
+import sinter.ir.tensor.Tensor;
+import sinter.ir.type.DType;
 
 /** {@code import onnx}: what files compute does not change in a program, or the program is refused. */
 final class ImportedModelsTest {
@@ -214,5 +220,102 @@ final class ImportedModelsTest {
         .contains("error[not-expressible]", "versions.sinter:5:")
         .contains("Rotate of rotate2.onnx is of version 2 of own")
         .contains("Rotate of rotate1.onnx of version 1");
+  }
+
+  @Test
+  void programsNameFilesAnywhere() throws IOException {
+    var inner = Files.createDirectories(folder.resolve("here/inner"));
+    var blocks = Files.createDirectories(folder.resolve("there")).resolve("blocks.sinter");
+    Files.writeString(
+        blocks, "import onnx \"../groups.onnx\" as groups\nblock f(x) { return groups(x) }\n");
+    Files.createSymbolicLink(inner.resolve("link.sinter"), blocks);
+    Files.createSymbolicLink(folder.resolve("here/groups.onnx"), folder.resolve("groups.onnx"));
+    for (var path : new String[] {"../../there/blocks.sinter", blocks.toString(), "link.sinter"}) {
+      var program = inner.resolve("net.sinter");
+      Files.writeString(
+          program,
+          "import \"%s\"\nmodel M {\n  input x: f32[N, 4, 6]\n  output y = f(x)\n}\n"
+              .formatted(path));
+      var made = inner.resolve("net.onnx");
+      Line.run("compile", program.toString(), "--no-verify", "-o", made.toString()).returns(0);
+      assertThat(opset(made)).isEqualTo(18);
+    }
+  }
+
+  @Test
+  void externalDataOfAnImportedFileStaysInItsFolder() throws IOException {
+    var home = Files.createDirectories(folder.resolve("home"));
+    var model = home.resolve("large.onnx");
+    var large = write("large", "param w: f32[6, 600] = normal()\noutput y = x @ w").toString();
+    Line.run("compile", large, "--external-data", "always", "-o", model.toString()).returns(0);
+    Path data;
+    try (var files = Files.list(home)) {
+      data = files.filter(f -> !f.equals(model)).findFirst().orElseThrow();
+    }
+    var program =
+        Files.writeString(
+            folder.resolve("uses.sinter"),
+            "import onnx \"home/large.onnx\" as f\nmodel M {\n  input x: f32[N, 4, 6]\n  output y = f(x)\n}\n");
+    String[] compile = {
+      "compile", program.toString(), "-o", folder.resolve("uses.onnx").toString()
+    };
+    Line.run(compile).returns(0);
+    var outside = Files.move(data, folder.resolve("secret"));
+    Files.createSymbolicLink(data, outside);
+    assertThat(Line.run(compile).returns(Main.INPUT).err())
+        .contains("error[weight-outside-model-dir]", "imported here", "uses.sinter:1:");
+  }
+
+  @Test
+  void recipesListEveryFileThatWasRead() throws IOException {
+    var program = folder.resolve("listed.sinter");
+    Files.writeString(
+        program,
+        """
+        import "part.sinter"
+        import onnx "trips.onnx" as trips
+        weights M from "part.npy"
+        model M {
+          input x: f32[N, 4, 6]
+          param part: f32[2]
+          output y = f(trips(x)) * part[0]
+        }
+        """);
+    var part = Files.writeString(folder.resolve("part.sinter"), "block f(x) { return relu(x) }\n");
+    Npy.write(
+        Tensor.ofDoubles(DType.F32, List.of(2L), new double[] {2, 3}), folder.resolve("part.npy"));
+    var recipe = folder.resolve("recipe.json");
+    var certificate = folder.resolve("certificate.json");
+    Line.run(
+            "compile",
+            program.toString(),
+            "--recipe-out",
+            recipe.toString(),
+            "--certify",
+            certificate.toString(),
+            "-o",
+            folder.resolve("listed.onnx").toString())
+        .returns(0);
+    for (var record : List.of(recipe, certificate)) {
+      var names = new ArrayList<String>();
+      var read = new ObjectMapper().readTree(record.toFile()).get("input");
+      read.forEach(d -> names.add(d.get("file").asText()));
+      assertThat(names).containsExactly("listed.sinter", "part.npy", "part.sinter", "trips.onnx");
+    }
+    String[] replay = {
+      "compile",
+      program.toString(),
+      "--no-verify",
+      "--recipe",
+      recipe.toString(),
+      "-o",
+      folder.resolve("listed.onnx").toString()
+    };
+    assertThat(Line.run(replay).returns(0).err()).doesNotContain("warning");
+    Files.writeString(part, "block f(x) { return tanh(x) }\n");
+    assertThat(Line.run(replay).returns(0).err())
+        .contains(
+            "warning[recipe-differs]: part.sinter is not the file that the recipe was recorded with")
+        .doesNotContain("part.npy", "trips.onnx");
   }
 }

@@ -312,10 +312,9 @@ final class Capture {
     }
     for (var a : f.attrs().all()) {
       boolean isOption = a.name().equals("outputs") || a.name().equals("version");
-      if (isOption || !Names.identifier(a.name(), "").equals(a.name())) {
-        throw unsayable(node, "has an attribute called " + a.name());
-      }
-      b.add(a.name(), attribute(b, node, a, null));
+      boolean isPlain = Names.identifier(a.name(), "").equals(a.name());
+      boolean isQuoted = isOption || !isPlain || Vocabulary.isWord(a.name());
+      b.add(isQuoted ? string(node, a.name()) : a.name(), attribute(b, node, a, null));
     }
     if (out.size() > 1) {
       b.add("outputs", List.of(new Piece.Text(Integer.toString(out.size()))));
