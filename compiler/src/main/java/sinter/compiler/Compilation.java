@@ -45,9 +45,9 @@ final class Compilation {
         var verification = verification(worker);
         var emitted = emit(worker);
         var archive = new Archive()) {
-      var comparison = verify(emitted.staged(), verification);
+      var comparison = verify(emitted, verification);
       watch.lap("verify");
-      var recipe = recipe(emitted);
+      var recipe = options.records().any() ? recipe(emitted) : null;
       if (recipe != null && options.records().replayed() instanceof Recipe replayed) {
         replayed
             .differences(recipe)
@@ -64,11 +64,8 @@ final class Compilation {
     }
   }
 
-  /** Null unless it is needed: it reads all files to their ends. */
-  private @Nullable Recipe recipe(Emitted emitted) {
-    if (!options.records().any()) {
-      return null;
-    }
+  /** What determined the output; reads all files to their ends. */
+  private Recipe recipe(Emitted emitted) {
     var staged = emitted.staged();
     var output = new ArrayList<Digest>();
     output.add(Digest.of(staged.place(), String.valueOf(options.output().getFileName())));
@@ -132,13 +129,13 @@ final class Compilation {
   }
 
   /** Null when it is not asked for. */
-  private @Nullable VerifyReport verify(StagedModel staged, Verification verification) {
+  private @Nullable VerifyReport verify(Emitted emitted, Verification verification) {
     if (options.verification().mode() == CompileOptions.Mode.OFF) {
       return null;
     }
     try (var reference = reference()) {
       var file = reference == null ? options.input() : reference.place();
-      return verification.compare(file, staged);
+      return verification.compare(file, emitted.staged(), () -> recipe(emitted));
     }
   }
 

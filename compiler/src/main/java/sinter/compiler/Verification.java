@@ -1,19 +1,18 @@
 package sinter.compiler;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.zip.CRC32;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.StagedModel;
@@ -135,13 +134,14 @@ final class Verification implements AutoCloseable {
    * @throws Compiler.DifferentOutput when they differ; what is needed to repeat it stays in a folder
    * @throws InputError when a program runs on none of the inputs drawn
    */
-  VerifyReport compare(Path reference, StagedModel staged) {
+  VerifyReport compare(Path reference, StagedModel staged, Supplier<Recipe> recipe) {
     var output = staged.place();
     try (var before = reference(reference);
         var after = new OnDemand(output)) {
       var report = before.comparison().apply(new Subject(output, after));
       if (report.status() == VerifyStatus.DIFFERENT) {
-        throw new Compiler.DifferentOutput(String.valueOf(report.reason()), keep(output));
+        throw new Compiler.DifferentOutput(
+            String.valueOf(report.reason()), keep(staged, recipe.get()));
       }
       if (report.status() == VerifyStatus.NEVER_RAN && ModelFiles.isProgram(options.input())) {
         throw new InputError(neverRan(report));
@@ -200,6 +200,13 @@ final class Verification implements AutoCloseable {
           "compared by shape and element type only, since they depend on a random op without a seed: "
               + String.join(", ", report.shapeOnly()));
     }
+    if (!report.untold().isEmpty()) {
+      diagnostics.warning(
+          Code.NOT_VERIFIED,
+          Loc.UNKNOWN,
+          "no input was found on which other values than zero would be expected of "
+              + String.join(", ", report.untold()));
+    }
     switch (report.status()) {
       case EQUAL, DIFFERENT, MEASURED -> {}
       case WEAK, PARTIAL, SKIPPED, NEVER_RAN ->
@@ -222,24 +229,48 @@ final class Verification implements AutoCloseable {
         report.reason());
   }
 
-  /** Moves the rejected output into a folder of its own, with the command that repeats it. */
-  private Path keep(Path output) {
-    var command =
-        "sinter compile %s -o %s --passes '%s'"
-            .formatted(options.input().toAbsolutePath(), "output.onnx", Compiler.pipeline(options));
-    var hash = new CRC32();
-    hash.update(command.getBytes(StandardCharsets.UTF_8));
-    var folder = Path.of(String.format(Locale.ROOT, "crash-%08x", hash.getValue()));
+  /** Leaves the rejected output in a folder of its own, with a recipe and the command that repeats it. */
+  private @Nullable Path keep(StagedModel staged, Recipe recipe) {
+    var text = Json.text(recipe);
+    var folder = Crash.folder(text + options.verification());
+    var name = String.valueOf(options.output().getFileName());
+    var rejected = folder.resolve("rejected-" + name);
     try {
       Files.createDirectories(folder);
-      Files.copy(output, folder.resolve("output.onnx"), StandardCopyOption.REPLACE_EXISTING);
-      Files.writeString(folder.resolve("command.txt"), command + "\n");
+      Files.writeString(folder.resolve("recipe.json"), text);
+      Files.copy(staged.place(), rejected, StandardCopyOption.REPLACE_EXISTING);
+      if (staged.dataFileName() instanceof String data) {
+        Files.copy(
+            staged.place().resolveSibling(data),
+            folder.resolve(data),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.writeString(folder.resolve("command.txt"), command(folder, name) + "\n");
+      return folder;
     } catch (IOException e) {
       diagnostics.warning(
           Code.NOT_VERIFIED,
           Loc.UNKNOWN,
           "the reproducer " + folder + " could not be written: " + e.getMessage());
+      return null;
     }
-    return folder;
+  }
+
+  private String command(Path folder, String name) {
+    var words = new ArrayList<String>();
+    words.addAll(List.of("sinter", "compile", options.input().toAbsolutePath().toString()));
+    words.addAll(List.of("-o", folder.resolve(name).toString()));
+    words.addAll(List.of("--recipe", folder.resolve("recipe.json").toString()));
+    if (options.program().weights() instanceof Path weights) {
+      words.addAll(List.of("--weights", weights.toAbsolutePath().toString()));
+    }
+    words.add("--verify=" + options.verification().samples());
+    options
+        .verification()
+        .inputSpecs()
+        .forEach((input, spec) -> words.addAll(List.of("--input-spec", input + "=" + spec)));
+    words.addAll(List.of("--threads", Integer.toString(options.runtime().threads())));
+    words.addAll(List.of("--timeout", Integer.toString(options.runtime().timeoutSeconds())));
+    return words.stream().map(Crash::quoted).collect(Collectors.joining(" "));
   }
 }

@@ -74,11 +74,6 @@ public final class Model implements AutoCloseable {
     return new Node(nodes++, op, operands, results, loc);
   }
 
-  /** One more than the largest node id so far. */
-  public int nodeLimit() {
-    return nodes;
-  }
-
   /** The main graph and the functions. */
   public List<Graph> graphs() {
     var list = new ArrayList<Graph>(functions.size() + 1);

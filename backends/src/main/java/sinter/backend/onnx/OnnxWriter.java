@@ -65,7 +65,8 @@ public final class OnnxWriter {
             });
     var staged = StagedModel.beside(target);
     try {
-      if (isExternal(policy, inline.size())) {
+      boolean anyLarge = initializers.stream().anyMatch(OnnxWriter::isLarge);
+      if (anyLarge && isExternal(policy, inline.size())) {
         var places = new HashMap<Tensor, TensorEncoder.@Nullable Place>();
         staged.writeData(data -> {
           for (var tensor : initializers) {

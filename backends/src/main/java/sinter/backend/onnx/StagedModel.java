@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -15,7 +16,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.Code;
@@ -34,6 +40,11 @@ import sinter.ir.wire.WireSplicer;
  */
 public final class StagedModel implements AutoCloseable {
   private static final int ALIGNMENT = 64;
+  private static final int CHUNK = 1 << 20;
+
+  /** A data file that no model names is no longer waited for after this time. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
   private static final int PAGE = 4096;
   private static final long PAGED = 1 << 20;
 
@@ -176,9 +187,10 @@ public final class StagedModel implements AutoCloseable {
         copy();
         return;
       }
+      var stale = stale();
       if (Files.exists(modelFile)) move(modelFile, target);
       placed = false;
-      removeStale();
+      for (var file : stale) Files.deleteIfExists(file);
     } catch (IOException e) {
       throw unwritable(target, e);
     }
@@ -199,19 +211,53 @@ public final class StagedModel implements AutoCloseable {
     }
   }
 
-  private void removeStale() throws IOException {
+  /**
+   * Data files of the model that is about to be replaced, and those that nobody came back for. Any other may belong to a
+   * compilation beside this one, which has placed it and not yet its model.
+   */
+  private List<Path> stale() throws IOException {
     var name = Pattern.quote(String.valueOf(target.getFileName()));
-    var stale = Pattern.compile(name + "\\.[0-9a-f]{16}\\.data");
+    var pattern = Pattern.compile(name + "\\.[0-9a-f]{16}\\.data");
+    var found = new ArrayList<Path>();
     try (var files = Files.newDirectoryStream(target.resolveSibling(""))) {
       for (var file : files) {
         var other = String.valueOf(file.getFileName());
         if (!other.equals(dataName)
-            && stale.matcher(other).matches()
-            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          Files.delete(file);
+            && pattern.matcher(other).matches()
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && (isOld(file) || isNamed(target, other))) {
+          found.add(file);
         }
       }
     }
+    return found;
+  }
+
+  private static boolean isOld(Path file) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant().isBefore(Instant.now().minus(ABANDONED));
+  }
+
+  /** Whether the bytes of {@code model} hold {@code name}. */
+  private static boolean isNamed(Path model, String name) throws IOException {
+    if (!Files.isRegularFile(model)) {
+      return false;
+    }
+    var wanted = name.getBytes(StandardCharsets.UTF_8);
+    var part = new byte[CHUNK];
+    int held = 0;
+    try (var in = Files.newInputStream(model)) {
+      for (int read; (read = in.read(part, held, part.length - held)) > 0; ) {
+        int length = held + read;
+        for (int i = 0; i + wanted.length <= length; i++) {
+          if (Arrays.equals(part, i, i + wanted.length, wanted, 0, wanted.length)) {
+            return true;
+          }
+        }
+        held = Math.min(length, wanted.length - 1);
+        System.arraycopy(part, length - held, part, 0, held);
+      }
+    }
+    return false;
   }
 
   /** Removes what was not committed. */

@@ -28,10 +28,6 @@ public record CaseOptions(
     skips = Map.copyOf(skips);
   }
 
-  public CaseOptions withPipeline(String other) {
-    return new CaseOptions(other, runtime, limit, bless, skips, keep);
-  }
-
   public CaseOptions withRuntime(String other) {
     return new CaseOptions(pipeline, other, limit, bless, skips, keep);
   }

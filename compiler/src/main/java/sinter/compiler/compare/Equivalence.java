@@ -61,6 +61,7 @@ public final class Equivalence {
     private final Map<String, Difference> worst = new LinkedHashMap<>();
     private final List<Sample> counted = new ArrayList<>();
     private final Set<Binding> bindings = new LinkedHashSet<>();
+    private final Set<String> told = new LinkedHashSet<>();
     private long look;
     private int cases;
     private int discontinuous;
@@ -183,6 +184,7 @@ public final class Equivalence {
       differences.forEach((name, one) -> worst.merge(name, one, Difference::worst));
       counted.add(sample);
       bindings.add(sample.binding());
+      told.addAll(sample.telling());
       cases += sample.canFail() ? 1 : 0;
     }
 
@@ -237,13 +239,13 @@ public final class Equivalence {
       if (!options.judging()) {
         return report(VerifyStatus.MEASURED, shortage, null);
       }
-      if (cases == 0 && !counted.isEmpty()) {
+      if (!untold().isEmpty() && !counted.isEmpty()) {
         Intermediates inside = new Intermediates(worker, options, reference.subject(), candidate);
         switch (inside.compare(counted)) {
           case Intermediates.Result.Different(String reason) -> {
             return report(VerifyStatus.DIFFERENT, reason, null);
           }
-          case Intermediates.Result.Agreeing(int able) -> cases += able;
+          case Intermediates.Result.Agreeing(int able) -> cases += cases == 0 ? able : 0;
         }
       }
       List<String> shapeOnly = shapeOnly();
@@ -281,7 +283,16 @@ public final class Equivalence {
           List.copyOf(bindings),
           counted.stream().map(VerifyReport.Drawn::of).toList(),
           shapeOnly(),
+          status == VerifyStatus.EQUAL || status == VerifyStatus.PARTIAL ? untold() : List.of(),
           optimized);
+    }
+
+    /** Outputs that were the same on every input as if all their numbers were zero. */
+    private List<String> untold() {
+      return comparisons.entrySet().stream()
+          .filter(e -> !e.getValue().isShapeOnly() && !told.contains(e.getKey()))
+          .map(Map.Entry::getKey)
+          .toList();
     }
 
     private List<String> shapeOnly() {

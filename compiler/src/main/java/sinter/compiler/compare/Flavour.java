@@ -22,6 +22,11 @@ enum Flavour {
   /** In the order in which they are tried. */
   static final Flavour[] ORDER = values();
 
+  /** Whether integers of which nothing is known are drawn from all that 8 bits hold, with and without sign. */
+  boolean isBeyondGuesses() {
+    return this == IMAGE || this == VAST || this == BLOBS || this == WIDE;
+  }
+
   boolean isSmooth() {
     return this == SMOOTH || this == IMAGE || this == BLOBS;
   }

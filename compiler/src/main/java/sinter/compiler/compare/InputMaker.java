@@ -129,6 +129,9 @@ final class InputMaker {
       List<Long> dims,
       Waves waves,
       RandomGenerator random) {
+    if (input.guessed() && flavour.isBeyondGuesses()) {
+      return free(dtype, false, index, waves, random);
+    }
     return switch (input.domain()) {
       case Domain.Free() -> free(dtype, input.integral(), index, waves, random);
       case Domain.Range(Dim low, Dim high) -> {
@@ -174,8 +177,11 @@ final class InputMaker {
           ? Math.rint(unsigned(dtype) * Math.clamp(0.5 + 0.25 * waves.at(index), 0, 1))
           : Math.floor(random.nextDouble() * (unsigned(dtype) + 1));
     }
+    if (dtype.isInteger() && dtype.bits() > 8 && flavour.isSmooth()) {
+      return Math.rint(flavour.scale(waves.at(index)));
+    }
     if (dtype.isInteger()) {
-      double half = Math.min(128, 1L << (dtype.bits() - 1));
+      double half = 1 << (Math.min(8, dtype.bits()) - 1);
       return Math.floor((random.nextDouble() * 2 - 1) * half);
     }
     double value =

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Block;
 import sinter.ir.Model;
@@ -29,9 +30,13 @@ record InputPlan(List<Input> inputs) {
   /**
    * One input.
    *
+   * @param guessed whether nothing but the element type speaks for the domain, so that numbers beyond it may be valid
    * @param integral whether a float input is turned into integers on the way
    */
-  record Input(String name, Type type, Domain domain, boolean integral) {}
+  record Input(String name, Type type, Domain domain, boolean guessed, boolean integral) {}
+
+  private static final Pattern MASK =
+      Pattern.compile("(?i)(^|[^a-z])masks?([^a-z]|$)|[a-z]Masks?([^a-z]|$)");
 
   private static final List<Bytes> WORDS =
       List.of(Bytes.utf8("a"), Bytes.utf8("b"), Bytes.utf8("cd"), Bytes.EMPTY);
@@ -52,8 +57,9 @@ record InputPlan(List<Input> inputs) {
       }
       Reach reach = reach(param);
       InputSpec spec = specs.get(name);
-      Domain domain = spec != null ? spec.domain() : derive(name, param.type(), reach);
-      inputs.add(new Input(name, param.type(), domain, reach.integral));
+      Domain said = spec != null ? spec.domain() : derive(name, param.type(), reach);
+      Domain domain = said != null ? said : guess(reach);
+      inputs.add(new Input(name, param.type(), domain, said == null, reach.integral));
     }
     return new InputPlan(inputs);
   }
@@ -151,7 +157,8 @@ record InputPlan(List<Input> inputs) {
     }
   }
 
-  private static Domain derive(String name, Type type, Reach reach) {
+  /** What the operators that it reaches, its name or its type say of an input; null when they say nothing. */
+  private static @Nullable Domain derive(String name, Type type, Reach reach) {
     DType dtype = element(type);
     if (dtype == DType.STRING) {
       return new Domain.Words(reach.words.isEmpty() ? WORDS : reach.words);
@@ -161,7 +168,7 @@ record InputPlan(List<Input> inputs) {
       return demanded;
     }
     String lower = name.toLowerCase(Locale.ROOT);
-    if (dtype == DType.BOOL || lower.contains("mask")) {
+    if (dtype == DType.BOOL || MASK.matcher(name).find()) {
       return new Domain.Mask();
     }
     if (dtype == null || dtype.isFloat() || dtype.kind() == DType.Kind.COMPLEX) {
@@ -173,6 +180,10 @@ record InputPlan(List<Input> inputs) {
     if (dtype.bits() <= 8) {
       return Domain.FREE;
     }
+    return null;
+  }
+
+  private static Domain guess(Reach reach) {
     return reach.real || reach.logical ? new Domain.Mask() : Domain.Range.of(0, 8);
   }
 

@@ -12,21 +12,12 @@ import sinter.ir.Block;
 import sinter.ir.Node;
 import sinter.ir.Use;
 import sinter.ir.Value;
+import sinter.ir.op.Purity;
 import sinter.ir.type.DType;
 import sinter.ir.type.Type;
 
 /** How closely each value of a model has to be met, from what flows into it. */
 final class OutputTolerances {
-  /** Operators that draw from a seed of their own unless the attribute {@code seed} states one. */
-  private static final Set<String> RANDOM =
-      Set.of(
-          "Bernoulli",
-          "Multinomial",
-          "RandomNormal",
-          "RandomNormalLike",
-          "RandomUniform",
-          "RandomUniformLike");
-
   private OutputTolerances() {}
 
   /**
@@ -95,10 +86,6 @@ final class OutputTolerances {
   }
 
   private static boolean isRandom(Node node) {
-    String name = Operators.name(node);
-    if (RANDOM.contains(name)) {
-      return !Operators.has(node, "seed");
-    }
-    return name.equals("Dropout") && !node.op().isPure() && !Operators.has(node, "seed");
+    return Purity.isRandom(node.op(), Operators.name(node)) && !Operators.has(node, "seed");
   }
 }

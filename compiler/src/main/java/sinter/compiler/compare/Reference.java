@@ -146,7 +146,12 @@ final class Reference {
                   ? new Outcome.Ok<>(new Drawn(List.of(), null, failure.message()))
                   : failure.as();
             }
-            String shortage = failure != null && sampler.isExhausted() ? failure.message() : null;
+            String shortage =
+                failure != null && sampler.isExhausted()
+                    ? failure.message()
+                    : sampler.only() instanceof Binding only
+                        ? "of all sizes that were tried the model runs only at " + only
+                        : null;
             return new Outcome.Ok<>(new Drawn(List.copyOf(sampler.samples()), shortage, null));
           }
         });

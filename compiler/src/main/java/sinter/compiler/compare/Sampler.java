@@ -2,9 +2,11 @@ package sinter.compiler.compare;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.FailureKind;
 import sinter.backend.onnx.Outcome;
@@ -33,6 +35,7 @@ final class Sampler {
   private final List<Sample> samples = new ArrayList<>();
   private final Set<String> telling = new HashSet<>();
   private Outcome.@Nullable Failed<?> failure;
+  private @Nullable Binding only;
 
   /**
    * Collects from an open session of {@code model}; other rounds draw other samples, and more of them.
@@ -65,6 +68,11 @@ final class Sampler {
     return failure;
   }
 
+  /** The binding that was the only one to run among many; null when there were two, or no choice. */
+  @Nullable Binding only() {
+    return only;
+  }
+
   /** Whether the reference can no longer run, or not in time. */
   boolean isExhausted() {
     return failure != null
@@ -80,7 +88,9 @@ final class Sampler {
     }
     Binding first = collect(search.proposals(), 1);
     if (first != null && !isExhausted()) {
-      collect(search.proposalsUnlike(first), 1);
+      List<Binding> others = search.proposalsUnlike(first);
+      boolean alone = collect(others, 1) == null && !others.isEmpty();
+      only = alone && !isExhausted() ? first : null;
     }
   }
 
@@ -127,18 +137,25 @@ final class Sampler {
   }
 
   /**
-   * Where all outputs of a sample are close to zero and those of another are not, rounding decides too
-   * much of the first.
+   * Where an output is close to zero in one sample and not in another, rounding decides too much of the first, which is
+   * not compared; the sample's other outputs are.
    */
   private void dropFaint() {
-    List<Sample> strong = samples.stream().filter(sample -> !isFaint(sample)).toList();
-    if (strong.stream().anyMatch(Sample::canFail)) {
-      samples.removeIf(this::isFaint);
+    Set<String> strong = new HashSet<>();
+    for (Sample sample : samples) {
+      sample.telling().stream().filter(name -> !isFaint(sample, name)).forEach(strong::add);
     }
+    samples.replaceAll(sample -> {
+      Set<String> faint =
+          strong.stream().filter(name -> isFaint(sample, name)).collect(Collectors.toSet());
+      return faint.isEmpty() ? sample : sample.without(faint);
+    });
+    samples.removeIf(sample -> sample.outputs().isEmpty());
   }
 
-  private boolean isFaint(Sample sample) {
-    return sample.outputs().values().stream().anyMatch(Comparison::isFaint);
+  private static boolean isFaint(Sample sample, String name) {
+    Datum output = sample.outputs().get(name);
+    return output != null && Comparison.isFaint(output);
   }
 
   /** How much the outputs depend on the inputs, as a multiple of what would count as a difference. */
@@ -158,7 +175,7 @@ final class Sampler {
     }
     return switch (session.run(feeds, List.copyOf(comparisons.keySet()))) {
       case Outcome.Ok<Map<String, Datum>>(Map<String, Datum> outputs) ->
-          samples.add(new Sample(binding, flavour, seed, feeds, outputs, canFail(outputs)));
+          samples.add(new Sample(binding, flavour, seed, feeds, outputs, telling(outputs)));
       case Outcome.Failed<Map<String, Datum>> failed -> {
         failure = failed;
         yield false;
@@ -166,15 +183,15 @@ final class Sampler {
     };
   }
 
-  private boolean canFail(Map<String, Datum> outputs) {
-    boolean any = false;
-    for (Map.Entry<String, Datum> output : outputs.entrySet()) {
-      Comparison comparison = comparisons.get(output.getKey());
-      if (comparison != null && comparison.canFail(output.getValue())) {
-        telling.add(output.getKey());
-        any = true;
+  private Set<String> telling(Map<String, Datum> outputs) {
+    Set<String> names = new LinkedHashSet<>();
+    outputs.forEach((name, value) -> {
+      Comparison comparison = comparisons.get(name);
+      if (comparison != null && comparison.canFail(value)) {
+        names.add(name);
       }
-    }
-    return any;
+    });
+    telling.addAll(names);
+    return names;
   }
 }

@@ -64,12 +64,6 @@ public record VerifyOptions(
         samples, seed, specs, bindings, assumptions, threads, operatorLibraries, false, symmetric);
   }
 
-  /** The same for two models of equal standing. */
-  public VerifyOptions betweenPeers() {
-    return new VerifyOptions(
-        samples, seed, specs, bindings, assumptions, threads, operatorLibraries, judging, true);
-  }
-
   /** The same where what is assumed of symbolic dims holds. */
   public VerifyOptions where(Assumptions facts) {
     return new VerifyOptions(

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindings the bindings of symbolic dims that were used
  * @param samples the inputs that were compared on, in order
  * @param shapeOnly outputs of which only shape and element type were compared
+ * @param untold outputs of which no input was found on which all-zero values would be noticed, where others tell
  * @param optimizerDifference what differs only with the runtime's own optimizations on; null when nothing
  * does
  */
@@ -27,6 +28,7 @@ public record VerifyReport(
     List<Binding> bindings,
     List<Drawn> samples,
     List<String> shapeOnly,
+    List<String> untold,
     @Nullable String optimizerDifference) {
 
   /**
@@ -48,7 +50,8 @@ public record VerifyReport(
   }
 
   static VerifyReport nothing(VerifyStatus status, String reason) {
-    return new VerifyReport(status, 0, Map.of(), reason, 0, List.of(), List.of(), List.of(), null);
+    List<String> none = List.of();
+    return new VerifyReport(status, 0, Map.of(), reason, 0, List.of(), List.of(), none, none, null);
   }
 
   /** The largest error over all outputs. */

@@ -2,8 +2,8 @@ package sinter.ir.op;
 
 import java.util.Set;
 
-/** Which uninterpreted operators are known to be functions of their operands. */
-final class Purity {
+/** Which operators are known to be functions of their operands. */
+public final class Purity {
   private static final Set<String> RANDOM =
       Set.of(
           "Bernoulli",
@@ -30,6 +30,11 @@ final class Purity {
           "QnnContext");
 
   private Purity() {}
+
+  /** Whether an operator of the default domain called {@code name} draws from a seed of its own unless one is stated. */
+  public static boolean isRandom(Op op, String name) {
+    return RANDOM.contains(name) || (name.equals("Dropout") && !op.isPure());
+  }
 
   static boolean isPure(Foreign op) {
     return switch (Domain.canonical(op.domain())) {

@@ -120,14 +120,6 @@ public record Window(
         || (autoPad == AutoPad.NOTSET && pads.stream().allMatch(p -> p == 0));
   }
 
-  /** True when no element is padded and none is skipped: stride and dilation are one, pads zero. */
-  public boolean isPlain() {
-    return strides.stream().allMatch(v -> v == 1)
-        && dilations.stream().allMatch(v -> v == 1)
-        && (autoPad == AutoPad.VALID
-            || (autoPad == AutoPad.NOTSET && pads.stream().allMatch(v -> v == 0)));
-  }
-
   /** Extent of the kernel along {@code axis}: as listed, else that of {@code weight}, whose axes 2… are spatial. */
   public Dim kernel(int axis, Shape weight) {
     return kernelShape.isEmpty() ? weight.dim(axis + 2) : Dim.of(kernelShape.get(axis));

@@ -31,7 +31,7 @@ public record Contents(boolean scalar, List<Dim> elements) {
     return new Contents(false, elements);
   }
 
-  /** Contents of a constant; null when it is not a small scalar or vector of whole numbers. */
+  /** Contents of a constant, unknown where it exceeds 63 bits; null when it is not a small scalar or vector of whole numbers. */
   public static @Nullable Contents of(Tensor tensor) {
     var dtype = tensor.dtype();
     boolean real = dtype == DType.F32 || dtype == DType.F64;
@@ -45,7 +45,8 @@ public record Contents(boolean scalar, List<Dim> elements) {
       if (real && !isWhole(from.getDouble(i))) {
         return null;
       }
-      elements.add(Dim.of(from.getLong(i)));
+      long value = from.getLong(i);
+      elements.add(dtype == DType.U64 && value < 0 ? Dim.UNKNOWN : Dim.of(value));
     }
     return new Contents(tensor.rank() == 0, elements);
   }

@@ -31,6 +31,9 @@ import sinter.passes.PassContext;
 public record InlineFunctions(boolean mixed) implements Pass {
   public static final InlineFunctions DEFAULTS = new InlineFunctions(false);
 
+  /** What the bodies of all inlined functions may come to. */
+  private static final long MOST_NODES = 1 << 20;
+
   private record Key(String domain, String name, String overload) {}
 
   @Override
@@ -43,8 +46,9 @@ public record InlineFunctions(boolean mixed) implements Pass {
       var s = Objects.requireNonNull(f.function());
       functions.put(new Key(s.domain(), s.name(), s.overload()), f);
     }
+    var sizes = new Sizes(functions);
     for (var n : model.main().body().allNodes()) {
-      inline(model, n, functions, new HashSet<>(), cx);
+      inline(model, n, functions, sizes, new HashSet<>(), cx);
     }
     drop(model, functions);
   }
@@ -56,16 +60,30 @@ public record InlineFunctions(boolean mixed) implements Pass {
   }
 
   private void inline(
-      Model model, Node call, Map<Key, Graph> functions, Set<Graph> open, PassContext cx) {
+      Model model,
+      Node call,
+      Map<Key, Graph> functions,
+      Sizes sizes,
+      Set<Graph> open,
+      PassContext cx) {
     var function = callee(call, functions);
     if (function == null || call.block() == null || !cx.journal().open()) {
       return;
     }
     var signature = Objects.requireNonNull(function.function());
-    if (!(mixed || agrees(model, signature)) || !open.add(function)) {
+    var caller = (Foreign) call.op();
+    var obstacle = obstacle(model, call, function, caller.attrs());
+    if (obstacle != null) {
+      cx.journal().miss(name(), call.toString(), obstacle, call.loc());
       return;
     }
-    var caller = (Foreign) call.op();
+    if (!sizes.take(function)) {
+      cx.journal().miss(name(), call.toString(), "it would become too many nodes", call.loc());
+      return;
+    }
+    if (!open.add(function)) {
+      return;
+    }
     var cloner = new Cloner(model, op -> bind(op, caller.attrs(), signature));
     var body = function.body();
     for (int i = 0; i < body.params().size(); i++) {
@@ -97,8 +115,9 @@ public record InlineFunctions(boolean mixed) implements Pass {
     call.erase();
     for (var n : made) {
       if (n.block() != null) {
-        inline(model, n, functions, open, cx);
-        n.regions().forEach(r -> r.allNodes().forEach(i -> inline(model, i, functions, open, cx)));
+        inline(model, n, functions, sizes, open, cx);
+        n.regions()
+            .forEach(r -> r.allNodes().forEach(i -> inline(model, i, functions, sizes, open, cx)));
       }
     }
     open.remove(function);
@@ -118,6 +137,72 @@ public record InlineFunctions(boolean mixed) implements Pass {
           }
         });
     n.regions().forEach(r -> r.forEach(i -> settle(i, absent)));
+  }
+
+  /** Why the body cannot stand in the place of {@code call}; null when it can. */
+  private @Nullable String obstacle(Model model, Node call, Graph function, Attrs given) {
+    var signature = Objects.requireNonNull(function.function());
+    var body = function.body();
+    if (!mixed && !agrees(model, signature)) {
+      return "the function imports other opsets than the model";
+    }
+    if (call.inputs() > body.params().size() || call.outputs() > body.results().size()) {
+      return "the call has more operands or results than the function";
+    }
+    for (int i = 0; i < call.outputs(); i++) {
+      int at = body.params().indexOf(body.result(i));
+      if (at >= 0 && call.inOrNull(at) == null) {
+        return "a result of the function is an operand that the call leaves out";
+      }
+    }
+    for (var n : body.allNodes()) {
+      if (n.op() instanceof Foreign f
+          && f.attrs().all().stream().anyMatch(a -> isGraph(a, given, signature))) {
+        return "the call gives the function a graph";
+      }
+    }
+    return null;
+  }
+
+  private static boolean isGraph(Attr a, Attrs given, Graph.Signature s) {
+    return a.value() instanceof AttrValue.Ref(var name, _)
+        && value(name, given, s) instanceof AttrValue v
+        && (v instanceof AttrValue.Region || v instanceof AttrValue.Regions);
+  }
+
+  /** How many nodes functions become when all they call is inlined, and how many more there may be. */
+  private static final class Sizes {
+    private final Map<Key, Graph> functions;
+    private final Map<Graph, Long> known = new HashMap<>();
+    private long room = MOST_NODES;
+
+    Sizes(Map<Key, Graph> functions) {
+      this.functions = functions;
+    }
+
+    /** Takes the room for one more {@code function}; false when there is not enough. */
+    boolean take(Graph function) {
+      long size = of(function);
+      if (size > room) {
+        return false;
+      }
+      room -= function.body().allNodes().size();
+      return true;
+    }
+
+    private long of(Graph function) {
+      var before = known.putIfAbsent(function, MOST_NODES + 1);
+      if (before != null) {
+        return before;
+      }
+      long size = 0;
+      for (var n : function.body().allNodes()) {
+        var inner = callee(n, functions);
+        size = Math.min(MOST_NODES + 1, size + 1 + (inner == null ? 0 : of(inner)));
+      }
+      known.put(function, size);
+      return size;
+    }
   }
 
   private static boolean agrees(Model model, Graph.Signature s) {

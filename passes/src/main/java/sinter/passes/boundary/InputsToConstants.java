@@ -23,6 +23,9 @@ public record InputsToConstants() implements Pass {
 
   @Override
   public void run(Model model, PassContext cx) {
+    if (!cx.journal().open()) {
+      return;
+    }
     int count = 0;
     var body = model.main().body();
     for (var p : List.copyOf(body.params())) {

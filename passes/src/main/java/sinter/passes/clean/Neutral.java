@@ -18,8 +18,10 @@ import sinter.ir.op.Unary.Neg;
 import sinter.ir.op.Unary.Reciprocal;
 import sinter.ir.rewrite.Rewriter;
 import sinter.ir.rewrite.Rule;
+import sinter.ir.tensor.Contents;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
+import sinter.passes.match.Normal;
 import sinter.passes.match.Sides;
 
 /**
@@ -111,12 +113,28 @@ final class Neutral {
   private static @Nullable Value mulReciprocal(Node n, Rewriter rw) {
     for (int i = 0; i < 2; i++) {
       if (n.opIn(i) instanceof Reciprocal && n.defIn(i) instanceof Node d) {
+        if (d.in(0).constant() instanceof Tensor t && !hasReciprocals(t)) {
+          return rw.miss(n, "a reciprocal is beyond the numbers of the format");
+        }
         return n.in(i).hasOneUse()
             ? emit(new Div(), n.in(1 - i), d.in(0), n, rw)
             : rw.miss(n, "the reciprocal has other users");
       }
     }
     return rw.miss(n, "no operand is a reciprocal");
+  }
+
+  /** Small constants only: 1/c of a number near the edge of the format is infinite where x/c is not. */
+  private static boolean hasReciprocals(Tensor t) {
+    if (t.size() > Contents.LIMIT || t.dtype() == DType.STRING) {
+      return false;
+    }
+    for (double c : t.doubles()) {
+      if (!Normal.holds(t.dtype(), 1 / c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Before opset 7 operands of different extents broadcast in another way, which is not written. */

@@ -11,6 +11,7 @@ import sinter.ir.op.Shaping.Squeeze;
 import sinter.ir.op.Shaping.Unsqueeze;
 import sinter.ir.rewrite.Rewriter;
 import sinter.ir.tensor.Tensor;
+import sinter.ir.type.Assumptions;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 
@@ -48,7 +49,8 @@ public final class Views {
 
   /**
    * The extent {@code to} of something with as many elements as {@code from}, as the constant operand of a Reshape in
-   * which 0 copies a dimension and one -1 stands for what remains; null when it cannot be said so.
+   * which 0 copies a dimension and one -1 stands for what remains; null when it cannot be said so. What remains beside a
+   * copied dimension that is 0 cannot be inferred, so the two go together only where that dimension is never 0.
    */
   public static @Nullable List<Long> spell(Shape from, Shape to) {
     if (!(to instanceof Shape.Ranked(var dims)) || dims.stream().anyMatch(d -> d.isConst(0))) {
@@ -57,6 +59,7 @@ public final class Views {
     long open = dims.stream().filter(d -> !d.isConst()).count();
     var out = new ArrayList<Long>(dims.size());
     boolean inferred = false;
+    boolean mayBeEmpty = false;
     for (int k = 0; k < dims.size(); k++) {
       var d = dims.get(k);
       if (d.isConst()) {
@@ -66,6 +69,7 @@ public final class Views {
         out.add(d.constant());
       } else if (open > 1 && k < from.rank() && Dim.same(d, from.dim(k))) {
         out.add(0L);
+        mayBeEmpty |= d.lowerBound(Assumptions.NONE) < 1;
       } else if (!inferred) {
         inferred = true;
         out.add(-1L);
@@ -73,7 +77,7 @@ public final class Views {
         return null;
       }
     }
-    return out;
+    return inferred && mayBeEmpty ? null : out;
   }
 
   /** The places at which {@code to} has a 1 more than {@code from}; null when the two differ otherwise. */

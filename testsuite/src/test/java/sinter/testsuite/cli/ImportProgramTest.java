@@ -111,6 +111,44 @@ final class ImportProgramTest {
   }
 
   @Test
+  void slicesAndElementsAreIndices() {
+    var model =
+        model(
+            "spans",
+            """
+            model Net {
+              input x: f32[N, 6, 8, 8]
+              output halves = concat([x[:, :3] * 2.0, x[:, 3:]], axis = 1)[:, :, ::2, 1:-1]
+              output reverse = relu(x[:, ::-1])[N / 2:, 2]
+              output last = (x + 1.0)[:, -1, -5:, 0]
+            }
+            """);
+    assertThat(program(model, "spans"))
+        .contains("[:, :3]", "[:, 3:]", "[:, :, ::2, 1:-1]", "[:, ::-1]", "(x + 1.0)[:, :, ")
+        .contains("N / 2", "[:, -1]")
+        .doesNotContain("slice(", "gather(");
+  }
+
+  /** Ends beyond the axis, axes and steps that are left out, and axes that count from the end. */
+  @Test
+  void slicesThatAreWrittenOtherwiseStayTheSame() {
+    var model =
+        text(
+            "bounds",
+            "graph @g (%x: f32[N, 6, 4]) -> (%y: f32[?, ?, ?], %z: f32[?, ?, ?])",
+            "%s = const [1, -2] : i64[2]",
+            "%e = const [2147483647, 100] : i64[2]",
+            "%y = onnx::Slice@17(%x, %s, %e)",
+            "%a = const [-1, 1] : i32[2]",
+            "%p = const [5, -1] : i32[2]",
+            "%q = const [-100, 0] : i32[2]",
+            "%t = const [-2, 2] : i32[2]",
+            "%z = onnx::Slice@17(%x, %p, %q, %a, %t)");
+    var program = program(model, "bounds");
+    assertThat(program).contains("x[1:, -2:]", "x[:, -1:0:2, ::-2]");
+  }
+
+  @Test
   void sharedWeightsAreDeclaredOnce() {
     var model =
         model(

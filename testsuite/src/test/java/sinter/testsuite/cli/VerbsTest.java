@@ -235,6 +235,45 @@ final class VerbsTest {
     assertThat(nodes(model, "--limit", "0")).isEqualTo(3);
   }
 
+  /** Several results of one constant part are as many rewrites. */
+  @Test
+  void theLimitCountsEveryConstant() {
+    var model =
+        Line.model(
+            folder,
+            "parts.onnx",
+            """
+            model ir 8 opset 17
+
+            graph @g (%x: f32[2]) -> (%u: f32[2], %v: f32[2], %w: f32[2]) {
+              %c = const [1.0, 2.0] : f32[2]
+              %e = onnx::Neg@17(%c)
+              %a = onnx::Exp@17(%e)
+              %b = onnx::Sqrt@17(%c)
+              %d = onnx::Abs@17(%e)
+              %u = onnx::Add@17(%x, %a)
+              %v = onnx::Add@17(%x, %b)
+              %w = onnx::Add@17(%x, %d)
+            }
+            """);
+    for (int limit = 0; limit < 3; limit++) {
+      var line =
+          Line.run(
+              "compile",
+              model.toString(),
+              "-o",
+              file("out.onnx"),
+              "--json",
+              "--limit",
+              Integer.toString(limit));
+      long rewrites = 0;
+      for (var pass : line.returns(0).json().get("passes")) {
+        rewrites += pass.get("rewrites").asLong();
+      }
+      assertThat(rewrites).isEqualTo(limit);
+    }
+  }
+
   private long nodes(String model, String... options) {
     var args =
         Stream.concat(

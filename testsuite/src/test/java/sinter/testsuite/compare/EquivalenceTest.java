@@ -200,7 +200,7 @@ class EquivalenceTest {
         new TinyModel(16)
             .input("n", tensor(DType.I64, 4))
             .output("y", tensor(DType.I64, 4))
-            .initializer(TinyModel.longs("cap", 100))
+            .initializer(TinyModel.longs("cap", 300))
             .node("Min", "n cap", "y");
     assertThat(compare(model, capped).status()).isEqualTo(VerifyStatus.EQUAL);
     Map<String, InputSpec> specs = Map.ofEntries(InputSpec.parse("n=int[0,1000)"));
@@ -224,6 +224,92 @@ class EquivalenceTest {
     VerifyReport report = compare(two, scaled(2));
     assertThat(report.status()).isEqualTo(VerifyStatus.DIFFERENT);
     assertThat(report.reason()).contains("output 'z'").contains("missing");
+  }
+
+  /** x · (1 + 0.0008) where |x| < 4, or x. */
+  private static TinyModel nearlyTheInput(boolean wrong) {
+    var model = floats().initializer(TinyModel.floats("four", 4));
+    return model
+        .initializer(TinyModel.floats("off", wrong ? 0.0008 : 0))
+        .node("Abs", "x", "size")
+        .node("Less", "size four", "near")
+        .node("Cast", "near", "is", TinyModel.integer("to", DType.F32.onnx()))
+        .node("Mul", "is off", "excess")
+        .node("Mul", "x excess", "more")
+        .node("Add", "x more", "y");
+  }
+
+  private static TinyModel withSmallOutput(TinyModel model) {
+    return model
+        .initializer(TinyModel.floats("tiny", 1e-5))
+        .output("z", tensor(DType.F32, 2, 8))
+        .node("Mul", "x tiny", "z");
+  }
+
+  @Test
+  void anOutputNearZeroHidesNoOther() {
+    TinyModel reference = withSmallOutput(nearlyTheInput(false));
+    VerifyReport report = compare(reference, withSmallOutput(nearlyTheInput(true)));
+    assertThat(report.status()).isEqualTo(VerifyStatus.DIFFERENT);
+    assertThat(report.reason()).contains("output 'y'");
+    assertThat(compare(reference, reference).status()).isEqualTo(VerifyStatus.EQUAL);
+  }
+
+  @Test
+  void outputsThatNeverTellAreNamed() {
+    TinyModel asleep =
+        scaled(2)
+            .initializer(TinyModel.floats("far", 1e6))
+            .output("z", tensor(DType.F32, 2, 8))
+            .node("Sub", "x far", "below")
+            .node("Relu", "below", "z");
+    VerifyReport report = compare(asleep, asleep);
+    assertThat(report.status()).isEqualTo(VerifyStatus.EQUAL);
+    assertThat(report.untold()).containsExactly("z");
+    TinyModel other =
+        scaled(2)
+            .initializer(TinyModel.floats("far", 1e5))
+            .output("z", tensor(DType.F32, 2, 8))
+            .node("Sub", "x far", "below")
+            .node("Relu", "below", "z");
+    assertThat(compare(asleep, other).reason()).contains("'below'");
+  }
+
+  private static TinyModel cast(DType dtype, String... clip) {
+    var model =
+        new TinyModel(16)
+            .input("pixels", tensor(dtype, 2, 8))
+            .output("y", tensor(DType.F32, 2, 8))
+            .initializer(TinyModel.floats("c", 0.25))
+            .node("Cast", "pixels", "f", TinyModel.integer("to", DType.F32.onnx()));
+    return clip.length == 0
+        ? model.node("Mul", "f c", "y")
+        : model.node(clip[0], "f", "g").node("Mul", "g c", "y");
+  }
+
+  /** Numbers that nothing is known of are no masks alone: they may be pixels, or negative. */
+  @Test
+  void wideIntegersAreTried() {
+    for (DType dtype : List.of(DType.I16, DType.I32, DType.I64)) {
+      assertThat(compare(cast(dtype), cast(dtype)).status()).isEqualTo(VerifyStatus.EQUAL);
+      assertThat(compare(cast(dtype), cast(dtype, "Relu")).status())
+          .isEqualTo(VerifyStatus.DIFFERENT);
+      assertThat(compare(cast(dtype), cast(dtype, "Sign")).status())
+          .isEqualTo(VerifyStatus.DIFFERENT);
+    }
+  }
+
+  @Test
+  void aSizeThatCannotChangeIsSaid() {
+    TinyModel model =
+        new TinyModel(16)
+            .input("x", tensor(DType.F32, -1, 8))
+            .output("y", tensor(DType.F32, 1, 8))
+            .initializer(TinyModel.longs("shape", 1, 8))
+            .node("Reshape", "x shape", "y");
+    VerifyReport report = compare(model, model);
+    assertThat(report.status()).isEqualTo(VerifyStatus.PARTIAL);
+    assertThat(report.reason()).contains("the model runs only at", "=1");
   }
 
   private static Set<Long> valuesOf(String symbol, VerifyReport report) {

@@ -9,6 +9,7 @@ import static sinter.testsuite.onnx.Protos.model;
 import static sinter.testsuite.onnx.Protos.node;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -201,6 +202,28 @@ class ExternalDataTest {
     }
     assertThat(names()).containsExactly("m.onnx");
     assertThat(RoundTrip.parse(Files.readAllBytes(file))).isEqualTo(large());
+  }
+
+  /** The weights that another compilation has placed, and not yet its model, are not stale. */
+  @Test
+  void twoWritersOfOneFileLeaveACompleteModel() throws Exception {
+    var in = folder.resolve("in.onnx");
+    var other = folder.resolve("other.onnx");
+    var out = folder.resolve("out.onnx");
+    Files.write(in, large().toByteArray());
+    Files.write(other, large().toBuilder().setProducerName("other").build().toByteArray());
+    Files.write(out, "no model yet".getBytes(StandardCharsets.UTF_8));
+    try (var model = OnnxReader.read(in, new Diagnostics());
+        var placed = OnnxWriter.stage(model, out, ExternalData.ALWAYS)) {
+      placed.place();
+      try (var second = OnnxReader.read(other, new Diagnostics())) {
+        OnnxWriter.write(second, out, ExternalData.NEVER);
+      }
+      placed.commit();
+    }
+    try (var model = OnnxReader.read(out, new Diagnostics())) {
+      assertThat(RoundTrip.parse(OnnxWriter.bytes(model))).isEqualTo(large());
+    }
   }
 
   @Test

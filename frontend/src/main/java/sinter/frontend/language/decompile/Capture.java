@@ -54,6 +54,7 @@ final class Capture {
   final Stores stores = new Stores();
   private final Operands operands;
   private final Layers layers;
+  private final Spans spans;
   private final Regions regions;
   private final Map<Value, Def> defs = new HashMap<>();
   private final Set<Value> used = new HashSet<>();
@@ -61,6 +62,7 @@ final class Capture {
   Capture(Names.Symbols symbols) {
     this.operands = new Operands(symbols, stores, this::def);
     this.layers = new Layers(stores, this::def);
+    this.spans = new Spans(operands);
     this.regions = new Regions(this);
   }
 
@@ -177,7 +179,11 @@ final class Capture {
       return b.add(List.of(b.tensor(def(x)))).call("silu", out);
     }
     var layer = layers.of(node, out);
-    return layer != null ? layer : call(node, out);
+    if (layer != null) {
+      return layer;
+    }
+    var indexed = spans.of(node, out);
+    return indexed != null ? indexed : call(node, out);
   }
 
   /** x of a product of x with its sigmoid, which nothing else reads; null for other nodes. */

@@ -42,6 +42,7 @@ sealed interface Form {
       case Infix(_, _, var left, var right) -> List.of(left, right);
       case Prefix(_, _, var operand) -> List.of(operand);
       case Plain(var value) -> List.of(value);
+      case Index(var of, var places) -> List.of(of, places);
     };
   }
 
@@ -56,6 +57,9 @@ sealed interface Form {
 
   /** {@code op operand}. */
   record Prefix(String op, Level level, Argument operand) implements Form {}
+
+  /** {@code of[…]}; {@code places} have the brackets. */
+  record Index(Argument of, Argument places) implements Form {}
 
   /** Just the argument. */
   record Plain(Argument value) implements Form {}

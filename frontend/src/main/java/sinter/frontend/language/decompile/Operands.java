@@ -64,6 +64,13 @@ final class Operands {
     return slots;
   }
 
+  /** Integers that operand {@code index} holds, as a list can say them; null otherwise. */
+  @Nullable List<Slot> integers(Node node, int index) {
+    return node.in(index).constant() instanceof Tensor t
+        ? t.rank() == 1 && t.dtype().isInteger() ? numbers(node, t) : null
+        : extents(node, index);
+  }
+
   private static Slot slot(Dim d, String text) {
     return new Slot.Literal(text, d.isConst() ? (Long) d.constant() : null, !d.isConst());
   }

@@ -35,6 +35,11 @@ record Rendered(String nested, String chain, Level level, int calls) {
         var text = op + within(operand, level, false, slots, in, texts);
         yield new Rendered(text, text, level, 1);
       }
+      case Form.Index(var of, var places) -> {
+        var text =
+            within(of, Level.PRIMARY, false, slots, in, texts) + text(places, slots, in, texts);
+        yield new Rendered(text, text, Level.PRIMARY, 1);
+      }
       case Form.Infix(var op, var level, var left, var right) -> {
         boolean joinsRight = level == Level.POWER;
         boolean joinsLeft = !joinsRight && level != Level.COMPARISON;
