@@ -196,7 +196,8 @@ final class VerbsTest {
     assertThat(Files.isRegularFile(device)).isFalse();
     var external = new String[] {"export", file("a.onnx.sir"), "-o", "/dev/null"};
     assertThat(Line.run(external).returns(0).out()).isEmpty();
-    var always = List.of("export", file("a.onnx.sir"), "-o", "/dev/null", "--external-data=always");
+    var lenet = Path.of("..", "examples", "lenet-bn.onnx").toString();
+    var always = List.of("compile", lenet, "-o", "/dev/null", "--external-data=always");
     unwritable("a file beside the model", always.toArray(String[]::new));
   }
 
