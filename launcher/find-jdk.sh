@@ -19,10 +19,11 @@ is_jdk_25() {
 find_jdk_25() {
   is_jdk_25 "${JAVA_HOME:-}" && return 0
   on_path=$(command -v javac) && on_path=$(readlink -f "$on_path" 2>/dev/null) || on_path=
+  home=${HOME:-}
   for candidate in "${on_path%/bin/javac}" /usr/lib/jvm/*25* /usr/lib64/jvm/*25* /opt/*jdk*25* \
-    "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/25* "$HOME"/.jdks/*25* \
+    "${SDKMAN_DIR:-$home/.sdkman}"/candidates/java/25* "$home"/.jdks/*25* \
     /Library/Java/JavaVirtualMachines/*25*/Contents/Home \
-    "$HOME"/Library/Java/JavaVirtualMachines/*25*/Contents/Home \
+    "$home"/Library/Java/JavaVirtualMachines/*25*/Contents/Home \
     /opt/homebrew/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home \
     /usr/local/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home; do
     is_jdk_25 "$candidate" && JAVA_HOME=$candidate && return 0
