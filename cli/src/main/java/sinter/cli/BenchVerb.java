@@ -44,6 +44,7 @@ final class BenchVerb implements Callable<Integer> {
   @Option(
       names = "--runs",
       paramLabel = "N",
+      converter = Converters.Positive.class,
       description = "Timed runs of each model. Default: 200.")
   private int runs = BenchOptions.RUNS;
 

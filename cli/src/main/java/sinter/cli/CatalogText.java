@@ -34,6 +34,13 @@ final class CatalogText {
     for (var line : pass.page().lines().toList()) {
       out.println(line.startsWith("#") ? ink.bold(line) : line);
     }
+    if (!pass.options().isEmpty()) {
+      out.println();
+      out.println(
+          pass.options().stream()
+              .map(o -> o.name() + "=" + o.defaultValue())
+              .collect(Collectors.joining(",", "In a pipeline: " + pass.name() + "{", "}")));
+    }
   }
 
   void print(Catalog.Ops all) {

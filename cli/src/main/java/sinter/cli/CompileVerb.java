@@ -70,6 +70,7 @@ final class CompileVerb implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT",
+      converter = Converters.OutputFile.class,
       description = "The file to write; it may be the input.")
   @SuppressWarnings("NullAway.Init")
   private Path output;
@@ -211,7 +212,7 @@ final class CompileVerb implements Callable<Integer> {
   private CommandSpec spec;
 
   /** What outputs are declared with. */
-  private enum IoTypes {
+  enum IoTypes {
     KEEP,
     FOLLOW
   }
@@ -228,8 +229,22 @@ final class CompileVerb implements Callable<Integer> {
   }
 
   private CompileReport compile() {
+    refuseClashes();
     try (var progress = Progress.of(talk, "compiling")) {
       return Compiler.compile(options(), talk::diagnostic, pipeline.observers(talk, progress));
+    }
+  }
+
+  /** The output alone may be the input. */
+  private void refuseClashes() {
+    var inputs = new Roles().reads("the input", input).reads("--weights", program.weights());
+    var outputs = new Roles().reads("--weights", program.weights()).writes("-o", output);
+    for (var roles : List.of(inputs, outputs)) {
+      roles.reads("--recipe", recipe).writes("--report", report);
+      roles.writes("--certify", certificate).writes("--recipe-out", recipeOut);
+      if (roles.clash() instanceof String clash) {
+        throw new ParameterException(spec.commandLine(), clash);
+      }
     }
   }
 

@@ -1,21 +1,26 @@
 package sinter.cli;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Stack;
 import java.util.TreeSet;
+import picocli.CommandLine;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.TypeConversionException;
+import sinter.backend.onnx.OnnxWriter.ExternalData;
 import sinter.backend.onnx.RuntimeSet;
 import sinter.compiler.Catalog;
 import sinter.compiler.CompileOptions;
 import sinter.compiler.CompileOptions.Mode;
 import sinter.compiler.CompileOptions.Verification;
 import sinter.compiler.Processor;
+import sinter.compiler.compare.InputSpec;
 import sinter.ir.diag.Suggest;
 import sinter.ir.op.Onnx;
 import sinter.ir.type.Assumptions;
@@ -26,6 +31,77 @@ import sinter.passes.Presets;
 /** Values of options. A value that nothing knows is wrong usage, with the nearest names. */
 final class Converters {
   private Converters() {}
+
+  /** What options take that have no converter of their own. */
+  static void register(CommandLine line) {
+    line.registerConverter(Path.class, new FileName());
+    line.registerConverter(long.class, Converters::whole);
+    line.registerConverter(Double.class, Converters::number);
+    register(line, Terminal.Colors.class);
+    register(line, ExternalData.class);
+    register(line, CompileVerb.IoTypes.class);
+    register(line, ImportVerb.Form.class);
+  }
+
+  private static <E extends Enum<E>> void register(CommandLine line, Class<E> type) {
+    line.registerConverter(type, value -> constant(type, value));
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String value) {
+    var names = new LinkedHashMap<String, E>();
+    for (var e : type.getEnumConstants()) {
+      names.put(e.name().toLowerCase(Locale.ROOT), e);
+    }
+    var found = names.get(value.toLowerCase(Locale.ROOT));
+    if (found == null) {
+      throw new TypeConversionException(
+          "expected one of %s, not %s".formatted(String.join(", ", names.keySet()), value));
+    }
+    return found;
+  }
+
+  /** The name of a file or folder. */
+  static final class FileName implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String value) {
+      if (value.equals("-")) {
+        throw new TypeConversionException(
+            "- is no file here: only opt and export read text from the standard input, and text goes"
+                + " to the standard output where no -o says otherwise");
+      }
+      try {
+        return Path.of(value);
+      } catch (InvalidPathException e) {
+        throw new TypeConversionException(
+            "no file can be called %s where names are in %s"
+                .formatted(value, System.getProperty("sun.jnu.encoding")));
+      }
+    }
+  }
+
+  /** The name of a file to write. */
+  static final class OutputFile implements ITypeConverter<Path> {
+    @Override
+    public Path convert(String value) {
+      if (value.endsWith("/")) {
+        throw new TypeConversionException(value + " is a folder, name a file in it");
+      }
+      return new FileName().convert(value);
+    }
+  }
+
+  /** What an input holds, as text: the name is beside it. */
+  static final class Spec implements ITypeConverter<String> {
+    @Override
+    public String convert(String value) {
+      try {
+        InputSpec.parse("input=" + value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+      return value;
+    }
+  }
 
   private static TypeConversionException unknown(
       String kind, String name, java.util.Collection<String> names) {
@@ -167,7 +243,7 @@ final class Converters {
       if (!name.endsWith(".json") && !name.endsWith(".html")) {
         throw new TypeConversionException("a report is a .json or an .html file, not " + value);
       }
-      return Path.of(value);
+      return new FileName().convert(value);
     }
   }
 
@@ -184,16 +260,28 @@ final class Converters {
     }
   }
 
-  private static long atLeast(long least, String value) {
+  private static long whole(String value) {
     try {
-      long number = Long.parseLong(value);
-      if (number >= least) {
-        return number;
-      }
+      return Long.parseLong(value);
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'%s' is not a whole number".formatted(value));
     }
-    throw new TypeConversionException("%s is less than %d".formatted(value, least));
+  }
+
+  private static double number(String value) {
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'%s' is not a number".formatted(value));
+    }
+  }
+
+  private static long atLeast(long least, String value) {
+    long number = whole(value);
+    if (number < least) {
+      throw new TypeConversionException("%s is less than %d".formatted(value, least));
+    }
+    return number;
   }
 
   /** {@code require}, or a number of samples. */

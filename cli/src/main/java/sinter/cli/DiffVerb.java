@@ -33,6 +33,7 @@ final class DiffVerb implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "K",
+      converter = Converters.Positive.class,
       description = "Samples per binding of symbolic dims. Default: 2.")
   private int samples = 2;
 

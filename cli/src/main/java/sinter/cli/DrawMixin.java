@@ -9,6 +9,7 @@ final class DrawMixin {
   @Option(
       names = "--input-spec",
       paramLabel = "NAME=SPEC",
+      converter = {Converters.Word.class, Converters.Spec.class},
       description = "What an input drawn from the seed holds: ids=int[0,30522).")
   private Map<String, String> specs = new LinkedHashMap<>();
 

@@ -29,6 +29,7 @@ final class ExportVerb implements Callable<Integer> {
       names = {"-o", "--output"},
       required = true,
       paramLabel = "OUT.onnx",
+      converter = Converters.OutputFile.class,
       description = "The file to write.")
   @SuppressWarnings("NullAway.Init")
   private Path output;

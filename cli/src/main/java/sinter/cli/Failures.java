@@ -1,6 +1,8 @@
 package sinter.cli;
 
 import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import picocli.CommandLine;
@@ -78,9 +80,9 @@ record Failures(Ink ink, List<String> args, List<Diagnostic> told) {
   private static String unmatched(CommandSpec spec, String word) {
     if (word.startsWith("-") && word.length() > 1) {
       var name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+      var near = near(name, spec.optionsMap().keySet());
       return "%s has no option %s".formatted(spec.qualifiedName(), name)
-          + NOTE
-          + Suggest.sentence(name, spec.optionsMap().keySet());
+          + (near.isEmpty() ? "" : NOTE + Suggest.question(near));
     }
     if (!spec.subcommands().isEmpty()) {
       return "there is no verb called "
@@ -89,6 +91,16 @@ record Failures(Ink ink, List<String> args, List<Diagnostic> told) {
           + Suggest.sentence(word, spec.subcommands().keySet());
     }
     return "%s takes no further argument: %s".formatted(spec.qualifiedName(), word);
+  }
+
+  /** Options that differ from {@code name} in few letters; the dashes, which all have, do not count. */
+  private static List<String> near(String name, Collection<String> options) {
+    var bare = name.replaceFirst("^-+", "");
+    var known = new LinkedHashMap<String, String>();
+    options.forEach(o -> known.put(o.replaceFirst("^-+", ""), o));
+    return Suggest.within(Math.max(1, bare.length() / 3), bare, known.keySet()).stream()
+        .map(known::get)
+        .toList();
   }
 
   /** What a verb threw. */

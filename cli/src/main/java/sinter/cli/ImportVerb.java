@@ -34,6 +34,7 @@ final class ImportVerb implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
+      converter = Converters.OutputFile.class,
       description =
           "The file to write; large weights of textual IR go to a file beside it, a program takes them from the model.")
   private @Nullable Path output;

@@ -1,5 +1,7 @@
 package sinter.cli;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import sinter.compiler.Compiler;
+import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 
 /** The command line. */
 @Command(
@@ -115,15 +120,22 @@ public final class Main implements Callable<Integer> {
   }
 
   /** Runs one verb with these streams, which are no terminals, and returns its exit code. */
-  public static int run(String[] args, PrintStream out, PrintStream err) {
+  public static int run(String[] args, OutputStream out, PrintStream err) {
     return run(args, out, err, Terminal.NONE);
   }
 
-  private static int run(String[] args, PrintStream out, PrintStream err, Terminal terminal) {
-    var product = new PrintWriter(out, false, StandardCharsets.UTF_8);
+  private static int run(String[] args, OutputStream out, PrintStream err, Terminal terminal) {
+    var watched = new WatchedOutput(out);
+    var product = new PrintWriter(watched, false, StandardCharsets.UTF_8);
     var talk = new PrintWriter(err, true, err.charset());
     int code = execute(new Main(terminal), args, product, talk);
     product.flush();
+    if (watched.failure() instanceof IOException e) {
+      var lost = "cannot write the standard output: " + Reason.writing(e);
+      var ink = new Ink(Terminal.Colors.of(args).on(terminal.err()));
+      talk.println(Talk.rendered(Diagnostic.error(Code.UNWRITABLE_FILE, Loc.UNKNOWN, lost), ink));
+      code = code == 0 || code == MISSED ? INPUT : code;
+    }
     talk.flush();
     return code;
   }
@@ -160,6 +172,8 @@ public final class Main implements Callable<Integer> {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             colors.on(main.terminal.out()) ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    Converters.register(line);
+    line.setExecutionStrategy(Repetitions::refused);
     line.setParameterExceptionHandler(failures::usage);
     line.setExecutionExceptionHandler(failures::execution);
     return line;

@@ -34,6 +34,7 @@ final class OptVerb implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
+      converter = Converters.OutputFile.class,
       description = "The .sir or .onnx file to write; by default the text goes to stdout.")
   private @Nullable Path output;
 

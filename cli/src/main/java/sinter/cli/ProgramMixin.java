@@ -27,6 +27,10 @@ final class ProgramMixin {
       description = "Of a .sinter file: .safetensors, .npz or .onnx with the parameters' contents.")
   private @Nullable Path weights;
 
+  @Nullable Path weights() {
+    return weights;
+  }
+
   ProgramOptions options(long seed) {
     return new ProgramOptions(model, parameters, weights, seed);
   }

@@ -2,9 +2,8 @@ package sinter.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,19 +18,22 @@ record Terminal(boolean out, boolean err, boolean unicode) {
   /** Neither stream is a terminal, both take Unicode. */
   static final Terminal NONE = new Terminal(false, false, true);
 
-  /** The streams of this process; the launcher says in {@code sinter.terminals} which are terminals. */
+  /**
+   * The streams of this process; the launcher says in {@code sinter.terminals} which are terminals, and whether those
+   * are for ASCII only.
+   */
   static Terminal ofProcess() {
     var terminals = List.of(System.getProperty("sinter.terminals", "").split(","));
     var charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
     return new Terminal(
         terminals.contains("out"),
         terminals.contains("err"),
-        charset.newEncoder().canEncode('\u2192'));
+        !terminals.contains("ascii") && charset.newEncoder().canEncode('\u2192'));
   }
 
-  /** A stream for the product, in UTF-8 and buffered: what it leads to may close it early. */
-  static PrintStream standardOutput() {
-    return new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+  /** The stream for the product, which says when it cannot be written. */
+  static OutputStream standardOutput() {
+    return new FileOutputStream(FileDescriptor.out);
   }
 
   /** When to use colours. */

@@ -59,7 +59,11 @@ final class TestVerb implements Callable<Integer> {
       description = "javacpp (the default), microsoft, or a jar of ONNX Runtime.")
   private String runtime = RuntimeSet.DEFAULT;
 
-  @Option(names = "--timeout", paramLabel = "S", description = "Seconds for one run. Default: 60.")
+  @Option(
+      names = "--timeout",
+      paramLabel = "S",
+      converter = Converters.Positive.class,
+      description = "Seconds for one run. Default: 60.")
   private int timeout = 60;
 
   @Option(

@@ -27,6 +27,7 @@ final class VerifyMixin {
   @Option(
       names = "--input-spec",
       paramLabel = "NAME=SPEC",
+      converter = {Converters.Word.class, Converters.Spec.class},
       description = "What an input holds: ids=int[0,30522).")
   private Map<String, String> specs = new LinkedHashMap<>();
 

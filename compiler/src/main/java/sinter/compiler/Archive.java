@@ -9,6 +9,7 @@ import java.util.Map;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 
 /** Text files that become visible together with the output, or not at all. */
 final class Archive implements AutoCloseable {
@@ -43,7 +44,8 @@ final class Archive implements AutoCloseable {
   }
 
   private static InputError unwritable(Path target, IOException e) {
-    return new InputError(Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + target + ": " + e);
+    return new InputError(
+        Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + target + ": " + Reason.writing(e));
   }
 
   @Override

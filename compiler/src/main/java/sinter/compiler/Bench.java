@@ -17,7 +17,9 @@ import sinter.backend.onnx.Timing;
 import sinter.compiler.compare.SeededInputs;
 import sinter.compiler.data.FeedFiles;
 import sinter.ir.Model;
+import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
 import sinter.ir.tensor.Datum;
 
 /**
@@ -59,6 +61,7 @@ public final class Bench {
         var model = Runtimes.inferred(form.path());
         var session = open(worker, form.path())) {
       Signatures.check(options.bind(), model);
+      Signatures.checkInputs(options.inputSpecs().keySet(), model);
       var inputs = inputs(session, model);
       var first = new Subject(session, inputs.feeds(), options.model());
       if (options.against() == null) {
@@ -67,17 +70,28 @@ public final class Bench {
       }
       try (var otherForm = OnnxForm.of(options.against(), ProgramOptions.DEFAULTS);
           var other = open(worker, otherForm.path())) {
-        var feeds = new LinkedHashMap<String, Datum>();
-        for (var port : other.inputs()) {
-          if (inputs.feeds().get(port.name()) instanceof Datum d) {
-            feeds.put(port.name(), d);
-          }
-        }
+        var feeds = shared(inputs.feeds(), other, options.against());
         var second = new Subject(other, feeds, options.against());
         measure(List.of(first, second), listener);
         return report(first, second, inputs);
       }
     }
+  }
+
+  /** What {@code other}, the session of {@code file}, takes of the inputs of the first model. */
+  private Map<String, Datum> shared(Map<String, Datum> feeds, RuntimeSession other, Path file) {
+    var shared = new LinkedHashMap<String, Datum>();
+    for (var port : other.inputs()) {
+      if (!(feeds.get(port.name()) instanceof Datum d)) {
+        throw new InputError(
+            Code.UNRESOLVED_NAME,
+            Loc.UNKNOWN,
+            "both models are measured on the same inputs, and %s takes %s, which %s does not: its inputs are %s"
+                .formatted(file, port.name(), options.model(), String.join(", ", feeds.keySet())));
+      }
+      shared.put(port.name(), d);
+    }
+    return shared;
   }
 
   private RuntimeSession open(OrtWorker worker, Path file) {
@@ -131,7 +145,8 @@ public final class Bench {
   private void measure(List<Subject> subjects, Listener listener) {
     int rounds = Math.min(ROUNDS, options.runs());
     for (int r = 0; r < rounds; r++) {
-      int runs = options.runs() * (r + 1) / rounds - options.runs() * r / rounds;
+      long all = options.runs();
+      int runs = (int) (all * (r + 1) / rounds - all * r / rounds);
       boolean turned = r % 2 == 1;
       for (var s : turned ? subjects.reversed() : subjects) {
         s.round(runs);

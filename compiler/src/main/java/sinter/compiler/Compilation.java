@@ -186,6 +186,7 @@ final class Compilation {
     try (var model = read(diagnostics)) {
       var before = Summary.of(model, options.input());
       var files = Summary.read(model, options.input());
+      Signatures.checkInputs(options.verification().inputSpecs().keySet(), model);
       watch.lap("import");
       var assumed = assume(model);
       var done = passes(model, worker);
@@ -196,16 +197,10 @@ final class Compilation {
       OnnxForm.lower(model);
       watch.lap("passes");
       var staged = OnnxWriter.stage(model, options.output(), options.target().externalData());
-      var after = Summary.of(model, staged.modelBytes() + staged.dataBytes());
+      var after =
+          Summary.of(model, staged.modelBytes() + staged.dataBytes()).plus(staged.identities());
       watch.lap("emit");
-      return new Emitted(
-          staged,
-          before,
-          after,
-          model.opset(""),
-          new CompileReport.Macs(work.before(), work.after(), assumed.outside(work.at())),
-          files,
-          done);
+      return new Emitted(staged, before, after, model.opset(""), work.macs(assumed), files, done);
     }
   }
 

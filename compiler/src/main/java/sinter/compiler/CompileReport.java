@@ -25,8 +25,13 @@ public record CompileReport(
   /** A count before and after. */
   public record Change(long before, long after) {}
 
-  /** Multiply-accumulates before and after, with the values of symbolic dims that they were computed at. */
-  public record Macs(long before, long after, Map<String, Long> at) {}
+  /**
+   * Multiply-accumulates before and after, with the values of symbolic dims that they were computed at.
+   *
+   * @param reason why one of them is null; null when both are known
+   */
+  public record Macs(
+      @Nullable Long before, @Nullable Long after, Map<String, Long> at, @Nullable String reason) {}
 
   /** Wall time by phase, in milliseconds. */
   public record Millis(

@@ -109,6 +109,7 @@ public final class Differ {
         var first = Runtimes.inferred(firstForm.path());
         var second = Runtimes.inferred(secondForm.path())) {
       Signatures.check(options.bind(), first, second);
+      Signatures.checkInputs(options.inputSpecs().keySet(), first, second);
       var mine = Interface.of(first);
       var theirs = Interface.of(second);
       var apart = mine.contradictions(theirs);

@@ -12,6 +12,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 
 /**
  * The content of a file.
@@ -35,7 +36,8 @@ public record Digest(String file, long bytes, String sha256) {
       }
       return new Digest(name, bytes, HexFormat.of().formatHex(sha.digest()));
     } catch (IOException e) {
-      throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + path + ": " + e);
+      throw new InputError(
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + path + ": " + Reason.reading(e));
     } catch (NoSuchAlgorithmException e) {
       throw new CompilerBug("every Java platform has SHA-256", e);
     }

@@ -16,6 +16,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 
 /** Lays programs out in their files. */
 public final class Formatting {
@@ -84,7 +85,7 @@ public final class Formatting {
       }
     } catch (IOException e) {
       throw new InputError(
-          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + file + ": " + e.getMessage());
+          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + file + ": " + Reason.writing(e));
     }
   }
 }

@@ -2,6 +2,7 @@ package sinter.compiler;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import sinter.compiler.CompileReport.Change;
 
 /** A report as one page that needs nothing else. */
@@ -61,8 +62,16 @@ final class HtmlReport {
     change("nodes", s.nodes());
     change("bytes", s.bytes());
     change("parameters", s.parameters());
-    row("multiply-accumulates", s.macs().before(), s.macs().after());
+    var macs = s.macs();
+    row("multiply-accumulates", known(macs.before()), known(macs.after()));
     end();
+    if (macs.reason() instanceof String reason) {
+      out.append("<p>Multiply-accumulates are unknown: ").append(escaped(reason)).append("</p>");
+    }
+  }
+
+  private static Object known(@Nullable Long count) {
+    return count == null ? "unknown" : count;
   }
 
   private void change(String what, Change c) {

@@ -49,6 +49,9 @@ public record Inspection(
     @Nullable String macs,
     @Nullable Long peakActivationBytes) {
 
+  /** Of a value that memory is counted for; larger ones fit into none. */
+  private static final long MOST_ELEMENTS = 1L << 40;
+
   /** An input or output. */
   public record Port(String name, String type) {}
 
@@ -225,6 +228,8 @@ public record Inspection(
     var bindings = new TreeMap<String, Long>();
     var elements = shape.elements();
     elements.symbols().forEach(s -> bindings.put(s, 1L));
-    return elements.evaluate(bindings) instanceof Long n ? dtype.bytes(n) : -1;
+    return elements.evaluate(bindings) instanceof Long n && n >= 0 && n <= MOST_ELEMENTS
+        ? dtype.bytes(n)
+        : -1;
   }
 }

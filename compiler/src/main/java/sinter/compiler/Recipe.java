@@ -22,6 +22,7 @@ import sinter.backend.onnx.OnnxWriter.ExternalData;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.type.Assumptions;
 import sinter.passes.PipelineText;
 
@@ -113,7 +114,8 @@ public record Recipe(String tool, Options options, List<Digest> input, List<Dige
     } catch (IllegalArgumentException e) {
       throw noRecipe(file, String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e);
+      throw new InputError(
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + Reason.reading(e));
     }
   }
 

@@ -22,6 +22,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.tensor.Datum;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
@@ -53,6 +54,7 @@ public final class Runner {
         var form = OnnxForm.of(options.model(), ProgramOptions.DEFAULTS);
         var model = Runtimes.inferred(form.path())) {
       Signatures.check(options.bind(), model);
+      Signatures.checkInputs(options.inputSpecs().keySet(), model);
       var given = FeedFiles.read(options.inputs(), model.main().body().params());
       var spec =
           SessionSpec.of(form.path())
@@ -204,7 +206,7 @@ public final class Runner {
           "cannot write outputs into " + folder + ": it is a file, not a folder");
     } catch (IOException e) {
       throw new InputError(
-          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + file + ": " + e.getMessage());
+          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + file + ": " + Reason.writing(e));
     }
   }
 

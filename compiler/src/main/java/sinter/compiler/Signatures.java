@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -74,6 +75,23 @@ final class Signatures {
         requireSymbol(models[0], key);
       }
     });
+  }
+
+  /**
+   * Checks what is said about inputs.
+   *
+   * @throws InputError when none of the models has an input of a name
+   */
+  static void checkInputs(Set<String> names, Model... models) {
+    for (var name : names) {
+      boolean isKnown =
+          Arrays.stream(models)
+              .flatMap(m -> m.main().body().params().stream())
+              .anyMatch(p -> name.equals(p.name()));
+      if (!isKnown) {
+        var _ = input(models[0], name);
+      }
+    }
   }
 
   /** Makes dims symbolic, by place. Types of values that are computed are forgotten. */

@@ -52,6 +52,11 @@ record Summary(long nodes, long bytes, long parameters) {
     return new Summary(nodes, bytes, parameters);
   }
 
+  /** The same of a file that has further nodes. */
+  Summary plus(int more) {
+    return new Summary(nodes + more, bytes, parameters);
+  }
+
   /** The file and the other files that values of the model are mapped from, in the order of their names. */
   static List<Path> files(Model model, Path file) {
     var others = new TreeSet<Path>();

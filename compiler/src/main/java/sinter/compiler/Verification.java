@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.StagedModel;
 import sinter.compiler.compare.Equivalence;
-import sinter.compiler.compare.InputSpec;
 import sinter.compiler.compare.Subject;
 import sinter.compiler.compare.VerifyOptions;
 import sinter.compiler.compare.VerifyReport;
@@ -160,15 +158,10 @@ final class Verification implements AutoCloseable {
   }
 
   private VerifyOptions verifyOptions() {
-    var specs = new HashMap<String, InputSpec>();
-    options
-        .verification()
-        .inputSpecs()
-        .forEach((name, spec) -> specs.put(name, InputSpec.parse(name + "=" + spec).getValue()));
     return new VerifyOptions(
         options.verification().samples(),
         options.runtime().seed(),
-        specs,
+        Runner.specs(options.verification().inputSpecs()),
         options.signature().bind(),
         options.signature().assume(),
         options.runtime().threads(),

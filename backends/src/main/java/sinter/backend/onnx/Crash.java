@@ -17,7 +17,15 @@ final class Crash {
   private static final Pattern ABORT =
       Pattern.compile("(?m)^(terminate called.*|.*Assertion.*failed.*)$");
 
+  private static final String REPORT = "# A fatal error has been detected by";
+
   private Crash() {}
+
+  /** What a process that ended wrote before the JVM's own report, of which {@link #describe} says what counts. */
+  static String remarks(String log) {
+    int report = log.indexOf(REPORT);
+    return report < 0 ? log : log.substring(0, report).replaceFirst("(#\\s*)*$", "");
+  }
 
   /**
    * Describes an end.

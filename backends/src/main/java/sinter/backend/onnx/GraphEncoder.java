@@ -41,6 +41,7 @@ final class GraphEncoder {
   private final AttributeEncoder attributes;
   private final boolean named;
   private boolean extended;
+  private int identities;
 
   /** {@code named} gives a name to every graph, as the format demands and files need not do. */
   GraphEncoder(
@@ -60,6 +61,11 @@ final class GraphEncoder {
   /** True when nodes of the default domain were added that the graph does not have. */
   boolean isExtended() {
     return extended;
+  }
+
+  /** How many Identity nodes were added, for values that go by two names. */
+  int identities() {
+    return identities;
   }
 
   /** The graph as the main graph of a model. */
@@ -274,6 +280,7 @@ final class GraphEncoder {
     }
     if (!wanted.equals(name)) {
       extended = true;
+      identities++;
       sink.add(
           NodeProto.newBuilder().setOpType("Identity").addInput(name).addOutput(wanted).build());
     }

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.regex.Pattern;
 
 /** Drains a stream on a thread of its own and keeps its beginning and its end. */
 final class LogTail {
   private static final int CHUNK_BYTES = 4096;
   private static final int KEPT_CHUNKS = 8;
+  private static final Pattern COLORS = Pattern.compile("\u001b\\[[0-9;]*[A-Za-z]");
 
   private final Deque<byte[]> head = new ArrayDeque<>();
   private final Deque<byte[]> tail = new ArrayDeque<>();
@@ -45,13 +47,13 @@ final class LogTail {
     }
   }
 
-  /** What was written so far. */
+  /** What was written so far, without the colours of terminals. */
   synchronized String text() {
     StringBuilder text = new StringBuilder();
     head.forEach(chunk -> text.append(new String(chunk, StandardCharsets.UTF_8)));
     text.append(shortened ? "\n[…]\n" : "");
     tail.forEach(chunk -> text.append(new String(chunk, StandardCharsets.UTF_8)));
-    return text.toString();
+    return COLORS.matcher(text).replaceAll("");
   }
 
   /** Forgets what was written so far. */

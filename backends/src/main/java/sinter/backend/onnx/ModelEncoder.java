@@ -9,7 +9,10 @@ import sinter.ir.wire.WireSplicer;
 final class ModelEncoder {
   private ModelEncoder() {}
 
-  static WireSplicer encode(Model model, TensorEncoder.Placement placement) {
+  /** A model; {@code identities} of its nodes are added ones, for values that go by two names. */
+  record Encoded(WireSplicer splicer, int identities) {}
+
+  static Encoded encode(Model model, TensorEncoder.Placement placement) {
     var tensors = new TensorEncoder(placement);
     var attributes = new AttributeEncoder(tensors);
     var rest = Residues.of(model.facts(), ModelProto.parser());
@@ -19,14 +22,17 @@ final class ModelEncoder {
     var named = model.irVersion() == 0;
     var main = new GraphEncoder(model.main(), irVersion, named, tensors, attributes);
     out.setGraph(main.encode());
+    int identities = main.identities();
     var opsets = main.isExtended() ? Opsets.withDefault(model.opsets(), irVersion) : model.opsets();
     out.clearOpsetImport().addAllOpsetImport(Opsets.encode(opsets, rest.getOpsetImportList()));
     for (var function : model.functions()) {
       var signature = function.function();
       if (signature == null) throw new CompilerBug("a function without a signature");
-      out.addFunctions(
-          new GraphEncoder(function, irVersion, named, tensors, attributes).encode(signature));
+      var encoder = new GraphEncoder(function, irVersion, named, tensors, attributes);
+      out.addFunctions(encoder.encode(signature));
+      identities += encoder.identities();
     }
-    return new WireSplicer(out.build().toByteArray(), tensors.payloads()::get);
+    var splicer = new WireSplicer(out.build().toByteArray(), tensors.payloads()::get);
+    return new Encoded(splicer, identities);
   }
 }

@@ -56,15 +56,17 @@ public final class OnnxWriter {
    */
   public static StagedModel stage(Model model, Path target, ExternalData policy) {
     var initializers = new ArrayList<Tensor>();
-    var inline =
+    var encoded =
         ModelEncoder.encode(
             model,
             tensor -> {
               initializers.add(tensor);
               return null;
             });
+    var inline = encoded.splicer();
     var staged = StagedModel.beside(target);
     try {
+      staged.add(encoded.identities());
       boolean anyLarge = initializers.stream().anyMatch(OnnxWriter::isLarge);
       if (anyLarge && isExternal(policy, inline.size())) {
         var places = new HashMap<Tensor, TensorEncoder.@Nullable Place>();
@@ -96,7 +98,7 @@ public final class OnnxWriter {
    * @throws InputError when it exceeds 2 GiB
    */
   public static byte[] bytes(Model model) {
-    var splicer = ModelEncoder.encode(model, TensorEncoder.Placement.INLINE);
+    var splicer = ModelEncoder.encode(model, TensorEncoder.Placement.INLINE).splicer();
     if (splicer.size() > Integer.MAX_VALUE - 8) throw tooLarge(splicer.size());
     var out = new ByteArrayOutputStream((int) splicer.size());
     try {
@@ -124,11 +126,12 @@ public final class OnnxWriter {
     var location = staged.dataName();
     var splicer =
         ModelEncoder.encode(
-            model,
-            tensor ->
-                places.get(tensor) instanceof TensorEncoder.Place(_, long offset, long length)
-                    ? new TensorEncoder.Place(location, offset, length)
-                    : null);
+                model,
+                tensor ->
+                    places.get(tensor) instanceof TensorEncoder.Place(_, long offset, long length)
+                        ? new TensorEncoder.Place(location, offset, length)
+                        : null)
+            .splicer();
     if (splicer.size() > Integer.MAX_VALUE) throw tooLarge(splicer.size());
     return splicer;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sinter.ir.diag.Reason;
 
 /**
  * The jars that stand behind the runtime's Java API in a worker: exactly one build of ONNX Runtime.
@@ -64,7 +65,8 @@ public record RuntimeSet(String name, List<Path> jars) {
   }
 
   private static Outcome<RuntimeSet> unreadable(String name, IOException e) {
-    return Outcome.failed(FailureKind.REFUSED, "runtime " + name + " cannot be read: " + e);
+    return Outcome.failed(
+        FailureKind.REFUSED, "runtime " + name + " cannot be read: " + Reason.reading(e));
   }
 
   private static Outcome<RuntimeSet> ofJar(Path jar) {

@@ -5,12 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +25,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.tensor.Tiles;
 import sinter.ir.wire.WireSplicer;
@@ -35,7 +33,8 @@ import sinter.ir.wire.WireSplicer;
 /**
  * A model written beside its target under temporary names. {@link #commit} moves the data file,
  * whose name holds a digest of its content, then the model, and then removes data files of earlier
- * models at the same target: whoever opens the target finds the old model or the new one, complete.
+ * models at the same target, and what processes that were killed a day ago or earlier left there: whoever
+ * opens the target finds the old model or the new one, complete.
  * What is written to a pipe or a device is staged in the folder for temporary files.
  */
 public final class StagedModel implements AutoCloseable {
@@ -56,6 +55,7 @@ public final class StagedModel implements AutoCloseable {
   private boolean placed;
   private long modelBytes;
   private long dataBytes;
+  private int identities;
 
   private StagedModel(Path target, boolean isStream) {
     this.target = target;
@@ -96,21 +96,12 @@ public final class StagedModel implements AutoCloseable {
   }
 
   static InputError unwritable(Path target, IOException e) {
-    return unwritable(target, reason(e));
+    return unwritable(target, Reason.writing(e));
   }
 
   private static InputError unwritable(Path target, String reason) {
     return new InputError(
         Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write " + target + ": " + reason);
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case NoSuchFileException _ -> "its folder does not exist";
-      case AccessDeniedException _ -> "permission denied";
-      case FileSystemException f when f.getReason() != null -> f.getReason();
-      default -> e.toString();
-    };
   }
 
   /** Size of the model file in bytes. */
@@ -121,6 +112,15 @@ public final class StagedModel implements AutoCloseable {
   /** Size of the data file in bytes; 0 when there is none. */
   public long dataBytes() {
     return dataBytes;
+  }
+
+  /** Nodes of the file that the model does not have: an Identity for each further name of a value. */
+  public int identities() {
+    return identities;
+  }
+
+  void add(int nodes) {
+    identities += nodes;
   }
 
   /** Name of the data file beside the model; null when there is none. */
@@ -212,20 +212,21 @@ public final class StagedModel implements AutoCloseable {
   }
 
   /**
-   * Data files of the model that is about to be replaced, and those that nobody came back for. Any other may belong to a
+   * Data files of the model that is about to be replaced, and files that nobody came back for. Any other may belong to a
    * compilation beside this one, which has placed it and not yet its model.
    */
   private List<Path> stale() throws IOException {
     var name = Pattern.quote(String.valueOf(target.getFileName()));
     var pattern = Pattern.compile(name + "\\.[0-9a-f]{16}\\.data");
+    var left = Pattern.compile("\\." + name + "\\.[0-9a-f]+(\\.data)?\\.tmp");
     var found = new ArrayList<Path>();
     try (var files = Files.newDirectoryStream(target.resolveSibling(""))) {
       for (var file : files) {
         var other = String.valueOf(file.getFileName());
-        if (!other.equals(dataName)
-            && pattern.matcher(other).matches()
+        boolean isData = !other.equals(dataName) && pattern.matcher(other).matches();
+        if ((isData || left.matcher(other).matches())
             && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-            && (isOld(file) || isNamed(target, other))) {
+            && (isOld(file) || (isData && isNamed(target, other)))) {
           found.add(file);
         }
       }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import sinter.ir.diag.Reason;
 import sinter.worker.protocol.HeadReader;
 import sinter.worker.protocol.HeadWriter;
 import sinter.worker.protocol.Message;
@@ -45,7 +46,8 @@ final class WorkerProcess {
       return new Outcome.Ok<>(new WorkerProcess(builder.start()));
     } catch (IOException e) {
       return Outcome.failed(
-          FailureKind.REFUSED, "runtime " + set.name() + " cannot be started: " + e);
+          FailureKind.REFUSED,
+          "runtime " + set.name() + " cannot be started: " + Reason.reading(e));
     }
   }
 
@@ -122,7 +124,7 @@ final class WorkerProcess {
 
   private Outcome<HeadReader> end(FailureKind kind, String message) {
     exitCode();
-    ended = new Outcome.Failed<>(kind, message, log.text());
+    ended = new Outcome.Failed<>(kind, message, Crash.remarks(log.text()));
     return ended.as();
   }
 

@@ -17,28 +17,43 @@ final class Leftovers {
   /** A younger folder may be one that another worker is about to fill. */
   private static final long AGE_SECONDS = 60;
 
+  /** What an older folder holds belongs to no process that still runs, or is open there. */
+  private static final long ABANDONED_SECONDS = 24 * 60 * 60;
+
   private Leftovers() {}
 
-  /** Removes those that are empty and old. What cannot be removed stays for the next worker. */
+  /** Removes those that are empty and old, and those that are very old. What cannot be removed stays for the next worker. */
   static void remove() {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir", ""));
-    Instant limit = Instant.now().minusSeconds(AGE_SECONDS);
+    Instant now = Instant.now();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, "onnxruntime-java*")) {
       for (Path folder : folders) {
-        removeIfOld(folder, limit);
+        removeIfOld(folder, now);
       }
     } catch (IOException | DirectoryIteratorException e) {
       System.err.println("temporary folders stay: " + e);
     }
   }
 
-  private static void removeIfOld(Path folder, Instant limit) throws IOException {
+  private static void removeIfOld(Path folder, Instant now) throws IOException {
     try {
-      if (Files.getLastModifiedTime(folder).toInstant().isBefore(limit)) {
+      Instant changed = Files.getLastModifiedTime(folder).toInstant();
+      if (changed.isBefore(now.minusSeconds(ABANDONED_SECONDS))) {
+        empty(folder);
+      }
+      if (changed.isBefore(now.minusSeconds(AGE_SECONDS))) {
         Files.delete(folder);
       }
     } catch (DirectoryNotEmptyException | NoSuchFileException _) {
       // It is in use, or another worker was first.
+    }
+  }
+
+  private static void empty(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
     }
   }
 }

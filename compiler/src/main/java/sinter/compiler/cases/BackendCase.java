@@ -94,7 +94,7 @@ final class BackendCase {
       detail = e.detail;
     } catch (IOException | RuntimeException e) {
       status = CaseResult.Status.FAILED;
-      reason = e.toString();
+      reason = CaseResult.failure(e);
     }
     return new CaseResult(name, status, reason, detail, (System.nanoTime() - start) / 1e6);
   }

@@ -17,6 +17,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 
 /** Finds cases below folders and in zip archives, which are unpacked into a temporary folder. */
 final class CaseFiles implements AutoCloseable {
@@ -49,7 +50,7 @@ final class CaseFiles implements AutoCloseable {
         }
       } catch (IOException e) {
         throw new InputError(
-            Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + p + ": " + e.getMessage());
+            Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + p + ": " + Reason.reading(e));
       }
     }
     return found;

@@ -1,5 +1,9 @@
 package sinter.compiler.cases;
 
+import java.io.IOException;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Reason;
+
 /**
  * Outcome of one case.
  *
@@ -10,6 +14,15 @@ public record CaseResult(String name, Status status, String reason, String detai
   /** Reason and detail in one line. */
   public String text() {
     return detail.isEmpty() ? reason : reason + ": " + detail;
+  }
+
+  /** Why a case could not be judged: what the user can mend in words, mistakes of our own by their class. */
+  static String failure(Exception e) {
+    return switch (e) {
+      case InputError input -> input.diagnostic().render();
+      case IOException io -> Reason.reading(io);
+      default -> e.toString();
+    };
   }
 
   /** What became of a case. */

@@ -18,6 +18,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.op.Const;
 import sinter.passes.PassManager;
 import sinter.passes.Pipeline;
@@ -106,7 +107,9 @@ public final class CaseRunner {
       Files.copy(written, folder.resolve("model.onnx"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new InputError(
-          Code.UNWRITABLE_FILE, Loc.UNKNOWN, "cannot write into " + folder + ": " + e.getMessage());
+          Code.UNWRITABLE_FILE,
+          Loc.UNKNOWN,
+          "cannot write into " + folder + ": " + Reason.writing(e));
     }
   }
 

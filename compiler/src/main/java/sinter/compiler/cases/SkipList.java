@@ -9,6 +9,7 @@ import java.util.Map;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.diag.Source;
 
 /** A text of cases that are not run: a name and the reason on each line; {@code #} begins a remark. */
@@ -27,7 +28,7 @@ public final class SkipList {
       text = Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new InputError(
-          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e.getMessage());
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + Reason.reading(e));
     }
     int number = 0;
     for (var line : text.lines().toList()) {

@@ -57,10 +57,8 @@ final class TextCase {
     String failure;
     try {
       failure = c.check();
-    } catch (InputError e) {
-      failure = e.diagnostic().render();
     } catch (IOException | RuntimeException e) {
-      failure = e.toString();
+      failure = CaseResult.failure(e);
     }
     var status = failure.isEmpty() ? CaseResult.Status.PASSED : CaseResult.Status.FAILED;
     var reason = failure.isEmpty() ? String.join("; ", c.remarks) : failure;

@@ -79,7 +79,7 @@ final class InputMaker {
       InputPlan.Input input, DType dtype, List<Long> dims, RandomGenerator random) {
     long size = 1;
     for (long dim : dims) {
-      if (dim < 0 || size * dim > MAX_ELEMENTS) {
+      if (dim < 0 || dim > MAX_ELEMENTS / Math.max(1, size)) {
         return null;
       }
       size *= dim;

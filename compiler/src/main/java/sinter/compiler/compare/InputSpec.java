@@ -45,21 +45,36 @@ public final class InputSpec {
       throw new IllegalArgumentException(
           "input spec '" + spec + "' is not int[a,b), float[a,b) or mask");
     }
+    long closed = range.group(4).equals("]") ? 1 : 0;
     try {
       if (range.group(1).equals("float")) {
-        return new Domain.Interval(
-            Double.parseDouble(range.group(2)), Double.parseDouble(range.group(3)));
+        return interval(spec, range, closed);
       }
-      long closed = range.group(4).equals("]") ? 1 : 0;
       long low = Long.parseLong(range.group(2));
       long high = Math.addExact(Long.parseLong(range.group(3)), closed);
       if (low >= high) {
-        throw new IllegalArgumentException("input spec '" + spec + "' is empty");
+        throw empty(spec);
       }
       return Domain.Range.of(low, high);
     } catch (NumberFormatException | ArithmeticException e) {
       throw new IllegalArgumentException(
           "input spec '" + spec + "' has a bound that is no number", e);
     }
+  }
+
+  private static Domain interval(String spec, Matcher range, long closed) {
+    double low = Double.parseDouble(range.group(2));
+    double high = Double.parseDouble(range.group(3));
+    if (!Double.isFinite(low) || !Double.isFinite(high)) {
+      throw new NumberFormatException("not finite");
+    }
+    if (low > high || (low == high && closed == 0)) {
+      throw empty(spec);
+    }
+    return new Domain.Interval(low, high);
+  }
+
+  private static IllegalArgumentException empty(String spec) {
+    return new IllegalArgumentException("input spec '" + spec + "' is empty");
   }
 }

@@ -17,6 +17,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.diag.Suggest;
 import sinter.ir.tensor.Datum;
 import sinter.ir.tensor.Tensor;
@@ -79,7 +80,7 @@ public final class FeedFiles {
       entries.forEach(found::add);
     } catch (IOException e) {
       throw new InputError(
-          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + folder + ": " + e.getMessage());
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + folder + ": " + Reason.reading(e));
     }
     for (int i = 0; i < params.size(); i++) {
       var p = params.get(i);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.tensor.Recipe;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.tensor.Tiles;
@@ -59,7 +60,7 @@ public final class Npy {
     return e instanceof NoSuchFileException
         ? new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, "no file " + file)
         : new InputError(
-            Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e.getMessage());
+            Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + Reason.reading(e));
   }
 
   /**

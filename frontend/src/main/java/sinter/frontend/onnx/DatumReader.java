@@ -16,6 +16,7 @@ import sinter.ir.WeightStore;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.tensor.Bytes;
 import sinter.ir.tensor.Datum;
 import sinter.ir.tensor.Tensor;
@@ -62,7 +63,7 @@ public final class DatumReader {
           file + " does not hold a value of type " + expected + ": " + e.getMessage());
     } catch (IOException e) {
       throw new InputError(
-          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e.getMessage());
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + Reason.reading(e));
     }
   }
 

@@ -11,6 +11,7 @@ import sinter.ir.WeightStore;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 
 /**
  * Tensor data in files beside the model. A model file is untrusted: a location is a relative path
@@ -63,7 +64,9 @@ final class ExternalData {
       return new Slice(file, offset, bytes);
     } catch (IOException e) {
       throw new InputError(
-          Code.UNREADABLE_FILE, at, "cannot read '%s' for %s: %s".formatted(location, what, e));
+          Code.UNREADABLE_FILE,
+          at,
+          "cannot read '%s' for %s: %s".formatted(location, what, Reason.reading(e)));
     }
   }
 
@@ -104,10 +107,16 @@ final class ExternalData {
             Code.MISSING_WEIGHTS, at, "'%s' of %s is not a file".formatted(location, what));
       }
       return real;
-    } catch (InvalidPathException | IOException e) {
-      throw new InputError(
-          Code.MISSING_WEIGHTS, at, "cannot find '%s' of %s: %s".formatted(location, what, e));
+    } catch (IOException e) {
+      throw missing(location, what, Reason.reading(e), at);
+    } catch (InvalidPathException e) {
+      throw missing(location, what, "no file can have that name", at);
     }
+  }
+
+  private static InputError missing(String location, String what, String why, Loc at) {
+    return new InputError(
+        Code.MISSING_WEIGHTS, at, "cannot find '%s' of %s: %s".formatted(location, what, why));
   }
 
   private static InputError outside(String location, String what, Loc at) {
@@ -125,7 +134,8 @@ final class ExternalData {
       folder = found;
       return found;
     } catch (IOException e) {
-      throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot find " + model + ": " + e);
+      throw new InputError(
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot find " + model + ": " + Reason.reading(e));
     }
   }
 }

@@ -17,6 +17,7 @@ import sinter.ir.Model;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.diag.Source;
 
 /**
@@ -54,7 +55,7 @@ public record TextReader(@Nullable Path folder, boolean anywhere, Diagnostics di
       diagnostics.error(Code.MALFORMED_FILE, Loc.UNKNOWN, file + " is not UTF-8");
     } catch (IOException e) {
       diagnostics.error(
-          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e.getMessage());
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + Reason.reading(e));
     }
     return null;
   }

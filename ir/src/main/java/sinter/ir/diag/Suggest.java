@@ -6,12 +6,20 @@ import java.util.List;
 
 /** Nearest names by edit distance, for messages about unknown ones. */
 public final class Suggest {
+  /** More names than this are not listed. */
+  private static final int LISTED = 24;
+
   private Suggest() {}
 
   /** At most three names that are close to {@code name}, nearest first. */
   public static List<String> nearest(String name, Collection<String> names) {
     int length = name.length();
-    int limit = length < 4 ? 1 : Math.max(2, length / 2);
+    return within(length < 4 ? 1 : Math.max(2, length / 2), name, names);
+  }
+
+  /** At most three names that {@code limit} edits at most make of {@code name}, nearest first. */
+  public static List<String> within(int limit, String name, Collection<String> names) {
+    int length = name.length();
     int least = names.stream().mapToInt(n -> distance(name, n)).min().orElse(0);
     // Behind a near name, others that share little with it only distract.
     int most = Math.min(limit, least <= 1 ? 1 : least + 1);
@@ -24,12 +32,21 @@ public final class Suggest {
         .toList();
   }
 
-  /** "did you mean …?", or the list of all names when none is close. */
+  /** "did you mean …?"; when none is close, the list of all names, or the least distant of many. */
   public static String sentence(String name, Collection<String> names) {
     var near = nearest(name, names);
-    return near.isEmpty()
-        ? "known: " + String.join(", ", names.stream().sorted().toList())
-        : "did you mean " + String.join(" or ", near) + "?";
+    if (!near.isEmpty()) {
+      return question(near);
+    }
+    return names.size() > LISTED
+        ? "the nearest of %d are %s"
+            .formatted(names.size(), String.join(", ", within(Integer.MAX_VALUE, name, names)))
+        : "known: " + String.join(", ", names.stream().sorted().toList());
+  }
+
+  /** "did you mean …?" */
+  public static String question(List<String> near) {
+    return "did you mean " + String.join(" or ", near) + "?";
   }
 
   /**

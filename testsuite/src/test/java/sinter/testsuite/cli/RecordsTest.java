@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,9 +180,51 @@ final class RecordsTest {
   }
 
   @Test
+  void noFileIsWrittenOverByAnother() throws IOException {
+    var before = Files.readAllBytes(Line.network(folder, "in.onnx"));
+    Files.createSymbolicLink(folder.resolve("link.json"), folder.resolve("in.onnx"));
+    var dotted = folder.resolve(".").resolve("in.onnx").toString();
+    assertThat(compile("a.onnx", "--certify", dotted).returns(Main.USAGE).err())
+        .contains("the input and --certify are the same file, " + dotted);
+    assertThat(compile("a.onnx", "--report", file("link.json")).returns(Main.USAGE).err())
+        .contains("the input and --report are the same file");
+    assertThat(compile("a.onnx", "--recipe-out", file("a.onnx")).returns(Main.USAGE).err())
+        .contains("-o and --recipe-out are the same file");
+    assertThat(
+            compile("a.onnx", "--report", file("r.json"), "--certify", file("r.json"))
+                .returns(Main.USAGE)
+                .err())
+        .contains("--report and --certify are the same file");
+    assertThat(Files.readAllBytes(folder.resolve("in.onnx"))).isEqualTo(before);
+    assertThat(folder.resolve("a.onnx")).doesNotExist();
+    compile("in.onnx", "--no-verify").returns(0);
+    compile("a.onnx", "--no-verify", "--report", file("r.json"), "--certify", file("c.json"))
+        .returns(0);
+  }
+
+  @Test
+  void whatKilledRunsLeftThereGoesAfterADay() throws IOException {
+    Line.network(folder, "in.onnx");
+    var old = Files.writeString(folder.resolve(".out.onnx.1f2e3.tmp"), "x");
+    var data = Files.writeString(folder.resolve(".out.onnx.1f2e3.data.tmp"), "x");
+    var young = Files.writeString(folder.resolve(".out.onnx.1f2e4.tmp"), "x");
+    var other = Files.writeString(folder.resolve(".other.onnx.1f2e3.tmp"), "x");
+    for (var file : List.of(old, data, other)) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    }
+    compile("out.onnx", "--no-verify").returns(0);
+    assertThat(old).doesNotExist();
+    assertThat(data).doesNotExist();
+    assertThat(young).exists();
+    assertThat(other).exists();
+  }
+
+  @Test
   void filesOnTheSideComeWithTheOutputOrNotAtAll() {
     Line.network(folder, "in.onnx");
-    compile("a.onnx", "--report", file("no/r.json")).returns(Main.INPUT);
+    assertThat(compile("a.onnx", "--report", file("no/r.json")).returns(Main.INPUT).err())
+        .contains("r.json: its folder does not exist")
+        .doesNotContain("Exception");
     assertThat(folder.resolve("a.onnx")).doesNotExist();
     compile("a.onnx", "--report", file("r.json"), "--max-nodes", "1").returns(Main.MISSED);
     assertThat(folder).isDirectoryNotContaining("glob:**{r.json,a.onnx,tmp}");

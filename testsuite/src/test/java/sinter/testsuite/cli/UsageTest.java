@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,23 @@ final class UsageTest {
         "compile m.onnx -o x.onnx --threads 0 | 0 is less than 1",
         "compile m.onnx -o x.onnx --timeout 0 | 0 is less than 1",
         "run m.onnx --random --bind N=-2    | -2 is less than 0",
+        "compile m.onnx -o x.onnx --input-spec x=foo | input spec 'foo' is not int[a,b), float[a,b) or mask",
+        "run m.onnx --input-spec x=float[5,1) | input spec 'float[5,1)' is empty",
+        "diff a.onnx b.onnx --input-spec x=float[2,2) | input spec 'float[2,2)' is empty",
+        "bench m.onnx --input-spec x=float[0,1e999] | has a bound that is no number",
+        "bench m.onnx --runs 0              | 0 is less than 1",
+        "diff a.onnx b.onnx --samples 0     | 0 is less than 1",
+        "test cases --timeout 0             | 0 is less than 1",
+        "compile m.onnx -o x.onnx --bind N=3,N=4 | --bind says twice what N is",
+        "opt m.onnx --dynamic x[0]=N --dynamic x[0]=M | --dynamic says twice what x[0] is",
+        "compile m.onnx -o x.onnx --seed x  | is not a whole number",
+        "compile m.onnx -o x.onnx --max-error x | is not a number",
+        "compile m.onnx -o x.onnx --io-types x | expected one of keep, follow, not x",
+        "import m.onnx --as onnx            | expected one of sir, sinter, not onnx",
+        "compile - -o x.onnx                | only opt and export read text from the standard input",
+        "compile m.onnx -o -                | - is no file here",
+        "import m.onnx -o x/                | x/ is a folder, name a file in it",
+        "compile m.onnx -o x.onnx --disable zzzzzzzzzz | the nearest of ",
         "compile m.onnx                     | --output",
         "compile m.onnx -o x.onnx y.onnx    | y.onnx",
         "diff a.onnx                        | B",
@@ -180,19 +198,45 @@ final class UsageTest {
   }
 
   @Test
-  void aClosedPipeIsNoError() {
-    var closed =
-        new PrintStream(
-            new OutputStream() {
-              @Override
-              public void write(int b) throws IOException {
-                throw new IOException("Broken pipe");
-              }
-            });
+  void noOptionIsSuggestedThatIsNotNear() {
+    assertThat(Line.run("compile", "m.onnx", "-o", "x", "--quantize").returns(Main.USAGE).err())
+        .contains("sinter compile has no option --quantize\n")
+        .doesNotContain("did you mean", "known:");
+  }
+
+  /** What a verb says on stderr whose stdout fails with {@code reason}. */
+  private static Line onto(String reason, String... args) {
+    var failing =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException(reason);
+          }
+        };
     var err = new ByteArrayOutputStream();
-    int code = Main.run(new String[] {"ops"}, closed, new PrintStream(err, true));
-    assertThat(code).isZero();
-    assertThat(err.size()).isZero();
+    int code = Main.run(args, failing, new PrintStream(err, true, StandardCharsets.UTF_8));
+    return new Line(code, "", err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aClosedPipeIsNoError() {
+    assertThat(onto("Broken pipe", "ops").returns(0).err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ops", "passes --json", "targets", "--help", "compile --help"})
+  void aProductThatCannotBeWrittenIsAnError(String args) {
+    var line = onto("No space left on device", args.split(" ")).returns(Main.INPUT);
+    assertThat(line.err())
+        .isEqualTo(
+            "error[unwritable-file]: cannot write the standard output: No space left on device\n");
+  }
+
+  @Test
+  void passesSayHowTheirOptionsAreWritten() {
+    assertThat(Line.run("passes", "fold-norm").returns(0).out())
+        .endsWith("\nIn a pipeline: fold-norm{allow-shared-weights=false}\n");
+    assertThat(Line.run("passes", "dce").returns(0).out()).doesNotContain("In a pipeline");
   }
 
   @Test

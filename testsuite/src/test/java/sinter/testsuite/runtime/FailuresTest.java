@@ -99,6 +99,7 @@ class FailuresTest {
         new ProcessBuilder("kill", signal, Long.toString(pid)).start();
         var crashed = failed(FailureKind.CRASHED, run.orTimeout(60, TimeUnit.SECONDS).join());
         assertThat(crashed.message()).contains("SIG" + signal.substring(1));
+        assertThat(crashed.log()).doesNotContain("fatal error", "#");
         assertThat(negated(worker)).isEqualTo(-2);
       }
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,13 +78,17 @@ class LifeTest {
     System.setProperty(CACHE, cache.toString());
     Path old = Files.createDirectories(cache.resolve("tmp/onnxruntime-java1"));
     Path used = Files.createDirectories(cache.resolve("tmp/onnxruntime-java2"));
+    Path abandoned = Files.createDirectories(cache.resolve("tmp/onnxruntime-java3"));
     Files.writeString(used.resolve("library"), "x");
-    for (Path folder : List.of(old, used)) {
+    Files.writeString(abandoned.resolve("library"), "x");
+    Files.setLastModifiedTime(used, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+    for (Path folder : List.of(old, abandoned)) {
       Files.setLastModifiedTime(folder, FileTime.from(Instant.EPOCH));
     }
     try {
       assertThat(versionOf(set)).isEqualTo("1.28.0");
       assertThat(old).doesNotExist();
+      assertThat(abandoned).doesNotExist();
       assertThat(used).exists();
     } finally {
       System.setProperty(CACHE, before);

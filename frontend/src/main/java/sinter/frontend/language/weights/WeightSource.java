@@ -20,6 +20,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.ir.op.Const;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.Type.TensorType;
@@ -50,7 +51,7 @@ public final class WeightSource {
       throw new InputError(Code.UNREADABLE_FILE, Loc.UNKNOWN, "no file " + file);
     } catch (IOException e) {
       throw new InputError(
-          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + e.getMessage());
+          Code.UNREADABLE_FILE, Loc.UNKNOWN, "cannot read " + file + ": " + Reason.reading(e));
     }
     return source;
   }
