@@ -31,6 +31,9 @@ final class IntoConsumer {
     if (d == null || w == null || n.rank(Conv.X) < 3 || !w.isFoldable()) {
       return rw.miss(n, "the weight is not constant, or nothing stands before");
     }
+    if (w.tensor().size() == 0 || w.tensor().dims().get(0) % op.group() != 0) {
+      return rw.miss(n, "the weight does not come in %d groups", op.group());
+    }
     long channels = w.tensor().dims().get(1) * op.group();
     var a = Affine.of(d, n.rank(Conv.X), 1, channels);
     if (a == null || d.rank(a.at()) != n.rank(Conv.X)) {
@@ -55,25 +58,26 @@ final class IntoConsumer {
     if (n.has(Conv.B) && n.constantIn(Conv.B) == null) {
       return rw.miss(n, "the bias is not constant");
     }
-    var scaled = Arithmetic.scaledGroups(w.tensor(), op.group(), a.scale());
+    var scaled = w.scaled(a.scale(), by -> Arithmetic.scaledGroups(w.tensor(), op.group(), by));
+    if (scaled == null) {
+      return rw.miss(n, IntoProducer.ABNORMAL);
+    }
     var x = d.in(a.at());
     if (!a.shifts()) {
-      return Weights.isFinite(scaled)
-          ? rw.emit(op, x, rw.constant(scaled), n.inOrNull(Conv.B))
-          : rw.miss(n, "a folded weight is not finite");
+      return rw.emit(op, x, rw.constant(scaled), n.inOrNull(Conv.B));
     }
     var b = shifted(n, w.tensor(), op.group(), a.shift());
-    if (!Weights.isFinite(scaled) || !Weights.isFinite(b)) {
-      return rw.miss(n, "a folded weight is not finite");
+    if (b == null) {
+      return rw.miss(n, IntoProducer.ABNORMAL);
     }
     return rw.emit(op, x, rw.constant(scaled), rw.constant(b));
   }
 
   /** b[o] + the sum over i, r, s of w[o, i, r, s]·shift[i], the channels counted within the group of o. */
-  private static Tensor shifted(Node n, Tensor w, long group, double[] shift) {
+  private static @Nullable Tensor shifted(Node n, Tensor w, long group, double[] shift) {
     int outputs = Math.toIntExact(w.dims().get(0));
     int inputs = Math.toIntExact(w.dims().get(1));
-    long area = outputs == 0 || inputs == 0 ? 0 : w.size() / outputs / inputs;
+    long area = w.size() / outputs / inputs;
     var b =
         n.constantIn(Conv.B) instanceof Tensor t
             ? Arrays.copyOf(t.doubles(), outputs)
@@ -89,7 +93,7 @@ final class IntoConsumer {
         b[o] += sum * shift[first + i];
       }
     }
-    return Arithmetic.vector(w.dtype(), b);
+    return Weights.vector(w.dtype(), b);
   }
 
   private static double sum(Elements elements, long from, long count) {
@@ -100,7 +104,10 @@ final class IntoConsumer {
     return sum;
   }
 
-  /** A BatchNorm of rows, or of images that a view lays out as rows: channel c owns as many columns as it has pixels. */
+  /**
+   * A BatchNorm of rows, or of images that a view lays out as rows: channel c owns as many columns as it has
+   * pixels.
+   */
   @Nullable Value gemm(Gemm op, Node n, Rewriter rw) {
     var before = n.defIn(Gemm.A);
     var view =
@@ -131,10 +138,10 @@ final class IntoConsumer {
       return rw.miss(n, "what is added is not constant per column");
     }
     a = a.repeated((int) (rows / channels));
-    var scaled = Arithmetic.scaled(w.tensor(), op.transB() ? 1 : 0, a.scale());
-    var c = Arithmetic.vector(w.tensor().dtype(), moved(w.tensor(), op, a.shift(), added));
-    if (!Weights.isFinite(scaled) || !Weights.isFinite(c)) {
-      return rw.miss(n, "a folded weight is not finite");
+    var scaled = w.scaled(a.scale(), by -> Arithmetic.scaled(w.tensor(), op.transB() ? 1 : 0, by));
+    var c = Weights.vector(w.tensor().dtype(), moved(w.tensor(), op, a.shift(), added));
+    if (scaled == null || c == null) {
+      return rw.miss(n, IntoProducer.ABNORMAL);
     }
     var x = view != null ? relaid(view, bn.in(0), rw) : bn.in(0);
     var gemm = new Gemm(op.alpha(), 1, false, op.transB());

@@ -21,6 +21,8 @@ import sinter.passes.match.Sides;
  * (scale·W)·x + (scale·b + shift)}, whatever the padding. Computed in double precision, rounded once.
  */
 final class IntoProducer {
+  static final String ABNORMAL = "a folded number leaves the normal numbers of its type";
+
   private final boolean allowSharedWeights;
 
   IntoProducer(boolean allowSharedWeights) {
@@ -30,7 +32,10 @@ final class IntoProducer {
   /** The layer that produces x, with the affine map behind it. */
   private record Site(Node layer, Affine affine, Weights weights) {}
 
-  /** A layer of class {@code op} with a constant weight, used only by {@code n}; null with the reason recorded. */
+  /**
+   * A layer of class {@code op} with a constant weight, used only by {@code n}; null with the reason
+   * recorded.
+   */
   private @Nullable Site site(
       Node n, Class<? extends Op> op, int weight, Channels channels, Rewriter rw) {
     int at = op.isInstance(n.opIn(0)) ? 0 : op.isInstance(n.opIn(1)) ? 1 : -1;
@@ -111,10 +116,10 @@ final class IntoProducer {
     }
     var w = s.weights.tensor();
     long channels = w.dims().get(0);
-    var scaled = Arithmetic.scaled(w, 0, s.affine.scale());
-    var b = Arithmetic.vector(w.dtype(), s.affine.applied(bias(s.layer, Conv.B, channels)));
-    if (!Weights.isFinite(scaled) || !Weights.isFinite(b)) {
-      return rw.miss(n, "a folded weight is not finite");
+    var scaled = s.weights.scaled(s.affine.scale(), by -> Arithmetic.scaled(w, 0, by));
+    var b = Weights.vector(w.dtype(), s.affine.applied(bias(s.layer, Conv.B, channels)));
+    if (scaled == null || b == null) {
+      return rw.miss(n, ABNORMAL);
     }
     return rw.emit(op, s.layer.in(Conv.X), weight(s, Conv.W, scaled, rw), rw.constant(b));
   }
@@ -129,11 +134,11 @@ final class IntoProducer {
     }
     var w = s.weights.tensor();
     long channels = transposedChannels(s.layer, w);
-    var scaled = Arithmetic.scaledGroups(w, op.group(), s.affine.scale());
-    var b =
-        Arithmetic.vector(w.dtype(), s.affine.applied(bias(s.layer, ConvTranspose.B, channels)));
-    if (!Weights.isFinite(scaled) || !Weights.isFinite(b)) {
-      return rw.miss(n, "a folded weight is not finite");
+    var scaled =
+        s.weights.scaled(s.affine.scale(), by -> Arithmetic.scaledGroups(w, op.group(), by));
+    var b = Weights.vector(w.dtype(), s.affine.applied(bias(s.layer, ConvTranspose.B, channels)));
+    if (scaled == null || b == null) {
+      return rw.miss(n, ABNORMAL);
     }
     return rw.emit(
         op, s.layer.in(ConvTranspose.X), weight(s, ConvTranspose.W, scaled, rw), rw.constant(b));
@@ -155,10 +160,10 @@ final class IntoProducer {
     if (added == null) {
       return rw.miss(n, "what %s adds is not constant per column", s.layer);
     }
-    var scaled = Arithmetic.scaled(w, axis, s.affine.scale());
-    var c = Arithmetic.vector(w.dtype(), s.affine.applied(added));
-    if (!Weights.isFinite(scaled) || !Weights.isFinite(c)) {
-      return rw.miss(n, "a folded weight is not finite");
+    var scaled = s.weights.scaled(s.affine.scale(), by -> Arithmetic.scaled(w, axis, by));
+    var c = Weights.vector(w.dtype(), s.affine.applied(added));
+    if (scaled == null || c == null) {
+      return rw.miss(n, ABNORMAL);
     }
     return rw.emit(
         new Gemm(op.alpha(), 1, op.transA(), op.transB()),
@@ -193,9 +198,9 @@ final class IntoProducer {
     if (w.rank() != 2) {
       return rw.miss(n, "the weight is no matrix");
     }
-    var scaled = Arithmetic.scaled(w, 1, s.affine.scale());
-    if (!Weights.isFinite(scaled)) {
-      return rw.miss(n, "a folded weight is not finite");
+    var scaled = s.weights.scaled(s.affine.scale(), by -> Arithmetic.scaled(w, 1, by));
+    if (scaled == null) {
+      return rw.miss(n, ABNORMAL);
     }
     var x = s.layer.in(MatMul.A);
     if (!s.affine.shifts()) {
@@ -204,9 +209,9 @@ final class IntoProducer {
     if (w.dtype() != DType.F32 && w.dtype() != DType.F64) {
       return rw.miss(n, "runtimes do not make a Gemm of %s", w.dtype().text());
     }
-    var c = Arithmetic.vector(w.dtype(), s.affine.shift());
-    if (!Weights.isFinite(c)) {
-      return rw.miss(n, "a folded shift is not finite");
+    var c = Weights.vector(w.dtype(), s.affine.shift());
+    if (c == null) {
+      return rw.miss(n, ABNORMAL);
     }
     var gemm = new Gemm(1, 1, false, false);
     var b = weight(s, MatMul.B, scaled, rw);
@@ -240,11 +245,11 @@ final class IntoProducer {
     if (!a.isSound() || !a.scales() || (w.shared() && !allowSharedWeights)) {
       return rw.miss(n, "it does not scale by finite numbers, or the weight is shared");
     }
-    var scaled = Arithmetic.scaled(w.tensor(), 1, a.scale());
+    var scaled = w.scaled(a.scale(), by -> Arithmetic.scaled(w.tensor(), 1, by));
     var all = new Affine(bias, bias, 0).over(columns).scale();
-    var shifted = Arithmetic.vector(b.constant().dtype(), a.applied(all));
-    if (!Weights.isFinite(scaled) || !Weights.isFinite(shifted)) {
-      return rw.miss(n, "a folded weight is not finite");
+    var shifted = Weights.vector(b.constant().dtype(), a.applied(all));
+    if (scaled == null || shifted == null) {
+      return rw.miss(n, ABNORMAL);
     }
     var y = rw.emit(new MatMul(), product.in(0), rw.constant(scaled));
     return rw.emit(new Add(), y, rw.constant(shifted));
@@ -267,11 +272,10 @@ final class IntoProducer {
       return rw.miss(n, "it is not a finite, constant scale and shift per channel");
     }
     a = a.over(gamma.size());
-    var none = new Affine(a.scale(), new double[a.shift().length], 0);
-    var scale = Arithmetic.vector(gamma.dtype(), none.applied(gamma.doubles()));
-    var bias = Arithmetic.vector(beta.dtype(), a.applied(beta.doubles()));
-    if (!Weights.isFinite(scale) || !Weights.isFinite(bias)) {
-      return rw.miss(n, "a folded scale or bias is not finite");
+    var scale = new Weights(gamma, false).scaled(a.scale(), by -> Arithmetic.scaled(gamma, 0, by));
+    var bias = Weights.vector(beta.dtype(), a.applied(beta.doubles()));
+    if (scale == null || bias == null) {
+      return rw.miss(n, ABNORMAL);
     }
     return rw.emit(
         op,
