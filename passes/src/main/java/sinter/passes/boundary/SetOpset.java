@@ -13,8 +13,9 @@ import sinter.passes.Pass;
 import sinter.passes.PassContext;
 
 /**
- * Moves the model to another version of the default domain. Typed ops are written in the form of that version, those it
- * lost or has not yet in terms of others, and refused where there is no exact way; an uninterpreted node of the default domain means what its own version says and is refused.
+ * Moves the model to another version of the default domain. Typed ops are written in the form of that
+ * version, those it lost or has not yet in terms of others, and refused where there is no exact way; an
+ * uninterpreted node of the default domain means what its own version says and is refused.
  *
  * @param to the version; 0 keeps the model's own
  */
@@ -38,6 +39,10 @@ public record SetOpset(long to) implements Pass {
     if (to == 0 || to == model.opset("")) {
       return;
     }
+    var conversions = new Conversions(model, to);
+    for (var n : model.main().body().allNodes()) {
+      conversions.apply(n);
+    }
     for (var n : model.allNodes()) {
       if (n.op() instanceof Foreign f && Domain.isDefault(f.domain())) {
         throw new InputError(
@@ -51,10 +56,6 @@ public record SetOpset(long to) implements Pass {
                         + to)
                 .with("leave the opset out to keep the model's own"));
       }
-    }
-    var conversions = new Conversions(model, to);
-    for (var n : model.main().body().allNodes()) {
-      conversions.apply(n);
     }
     Domain.move(model.opsets(), to);
   }
