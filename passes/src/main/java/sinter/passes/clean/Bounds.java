@@ -1,8 +1,8 @@
 package sinter.passes.clean;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Node;
 import sinter.ir.Value;
@@ -14,10 +14,11 @@ import sinter.ir.rewrite.Rewriter;
 import sinter.ir.rewrite.Rule;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
+import sinter.passes.match.Nest;
 
 /**
- * Chains of limits. With constants, {@code clip(clip(x, a, b), c, d)} is one Clip when the two ranges meet; Relu is a
- * Clip that begins at 0. Nested Min, Max and Sum are one node with more operands.
+ * Chains of limits. With constants, {@code clip(clip(x, a, b), c, d)} is one Clip when the two ranges meet;
+ * Relu is a Clip that begins at 0. Nested Min, Max and Sum are one node with more operands.
  */
 final class Bounds {
   static final List<Rule> RULES =
@@ -47,13 +48,13 @@ final class Bounds {
       double least = Double.NEGATIVE_INFINITY;
       double most = Double.POSITIVE_INFINITY;
       if (n.has(1)) {
-        if (!(n.constant(1) instanceof Tensor t)) {
+        if (!(n.constant(1) instanceof Tensor t) || t.size() != 1) {
           return null;
         }
         least = t.doubleAt(0);
       }
       if (n.has(2)) {
-        if (!(n.constant(2) instanceof Tensor t)) {
+        if (!(n.constant(2) instanceof Tensor t) || t.size() != 1) {
           return null;
         }
         most = t.doubleAt(0);
@@ -91,16 +92,15 @@ final class Bounds {
         : rw.miss(n, "the opset has no such clip");
   }
 
+  /**
+   * The whole nest at once at its outermost node, so that a long chain is not copied at each of its links.
+   */
   private static @Nullable Value flatten(Op op, Node n, Rewriter rw) {
-    var operands = new ArrayList<@Nullable Value>();
-    for (int i = 0; i < n.inputs(); i++) {
-      var d = n.defIn(i);
-      if (d != null && d.op().getClass() == op.getClass() && n.in(i).hasOneUse()) {
-        operands.addAll(d.inputValues());
-      } else {
-        operands.add(n.in(i));
-      }
+    Predicate<Node> same = d -> d.op().getClass() == op.getClass();
+    if (Nest.isInner(n, same)) {
+      return rw.miss(n, "it is an operand of a %s itself", op.getClass().getSimpleName());
     }
+    var operands = Nest.operands(n, same);
     if (operands.size() == n.inputs()) {
       return rw.miss(n, "no operand is a %s of one use", op.getClass().getSimpleName());
     }

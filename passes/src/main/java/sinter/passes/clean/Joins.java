@@ -2,6 +2,7 @@ package sinter.passes.clean;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Node;
 import sinter.ir.Value;
@@ -13,6 +14,7 @@ import sinter.ir.rewrite.Rule;
 import sinter.ir.type.Shape;
 import sinter.passes.match.Axis;
 import sinter.passes.match.Cut;
+import sinter.passes.match.Nest;
 
 /** Concatenations of concatenations, and of pieces that lay together before. */
 final class Joins {
@@ -45,19 +47,12 @@ final class Joins {
     if (axis < 0) {
       return rw.miss(n, "the rank is not known");
     }
-    var operands = new ArrayList<Value>();
-    for (int i = 0; i < n.inputs(); i++) {
-      var d = n.defIn(i);
-      boolean same =
-          d != null && d.op() instanceof Concat(long inner) && Axis.of(inner, rank) == axis;
-      if (d != null && same && n.in(i).hasOneUse()) {
-        for (int k = 0; k < d.inputs(); k++) {
-          operands.add(d.in(k));
-        }
-      } else {
-        operands.add(n.in(i));
-      }
+    Predicate<Node> same =
+        d -> d.op() instanceof Concat(long inner) && Axis.of(inner, rank) == axis;
+    if (Nest.isInner(n, same)) {
+      return rw.miss(n, "it is an operand of a concatenation along axis %d itself", axis);
     }
+    var operands = Nest.operands(n, same);
     return operands.size() == n.inputs()
         ? rw.miss(n, "no operand is a concatenation along axis %d with one use", axis)
         : rw.node(op, operands, 1).result(0);

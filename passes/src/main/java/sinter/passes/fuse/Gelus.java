@@ -15,14 +15,17 @@ import sinter.ir.rewrite.Rule;
 import sinter.passes.match.Sides;
 
 /**
- * {@code x·½·(1 + erf(x/√2))}, its factors in any order, is Gelu. The constants must be the nearest float to theirs, or
- * within a few units of its last place.
+ * {@code x·½·(1 + erf(x/√2))}, its factors in any order, is Gelu. The constants must be the nearest float to
+ * theirs, or within a few units of its last place.
  */
 final class Gelus {
   static final List<Rule> RULES =
       List.of(Rule.rounding(Mul.class, "fuse-gelu", (_, n, rw) -> fuse(n, rw)));
 
   private static final double CLOSE = 1e-6;
+
+  /** Products within each other that are looked into; what is deeper counts as one factor. */
+  private static final int MOST_PRODUCTS = 3;
 
   private Gelus() {}
 
@@ -32,7 +35,7 @@ final class Gelus {
 
   private static @Nullable Value fuse(Node n, Rewriter rw) {
     var factors = new ArrayList<Value>();
-    double constant = collect(n, factors, 1);
+    double constant = collect(n, factors, 1, MOST_PRODUCTS);
     if (factors.size() != 2 || !is(constant, 0.5)) {
       return rw.miss(n, "it is not a product of two factors and one half");
     }
@@ -47,15 +50,18 @@ final class Gelus {
     return rw.miss(n, "no factor is 1 + erf(x/√2) of the other");
   }
 
-  /** Adds the factors of a product that are not constant to {@code into}; the product of the others, times {@code c}. */
-  private static double collect(Node n, List<Value> into, double c) {
+  /**
+   * Adds the factors of a product that are not constant to {@code into}; the product of the others, times
+   * {@code c}.
+   */
+  private static double collect(Node n, List<Value> into, double c, int depth) {
     for (int i = 0; i < 2; i++) {
       var d = n.defIn(i);
       var t = n.constantIn(i);
       if (t != null) {
         c *= t.rank() == 0 && t.dtype().isFloat() ? t.doubleAt(0) : Double.NaN;
-      } else if (d != null && d.op() instanceof Mul && n.in(i).hasOneUse()) {
-        c = collect(d, into, c);
+      } else if (d != null && d.op() instanceof Mul && n.in(i).hasOneUse() && depth > 1) {
+        c = collect(d, into, c, depth - 1);
       } else {
         into.add(n.in(i));
       }
@@ -63,7 +69,9 @@ final class Gelus {
     return c;
   }
 
-  /** The x of {@code 1 + erf(x/√2)}, each node of which has one use; null when {@code v} is something else. */
+  /**
+   * The x of {@code 1 + erf(x/√2)}, each node of which has one use; null when {@code v} is something else.
+   */
   private static @Nullable Value argument(Value v, Node root) {
     var add = used(v, root);
     var one = add == null || !(add.op() instanceof Add) ? null : Sides.of(add);
