@@ -98,6 +98,7 @@ record PipelineRun(
     return decoration.apply(
         PassContext.of(diagnostics, new Journal(false, passes.rewriteLimit()), manager)
             .disabling(passes.disabled())
+            .forgiving(true)
             .evaluating(evaluator));
   }
 

@@ -16,6 +16,7 @@ public final class PassContext {
   private final @Nullable Evaluator evaluator;
   private final BiFunction<RulePass, List<Rule>, List<Rule>> decorator;
   private final PassManager manager;
+  private final boolean forgiving;
 
   private PassContext(
       Diagnostics diagnostics,
@@ -23,7 +24,9 @@ public final class PassContext {
       Set<String> disabled,
       @Nullable Evaluator evaluator,
       BiFunction<RulePass, List<Rule>, List<Rule>> decorator,
-      PassManager manager) {
+      PassManager manager,
+      boolean forgiving) {
+    this.forgiving = forgiving;
     this.diagnostics = diagnostics;
     this.journal = journal;
     this.disabled = disabled;
@@ -33,22 +36,29 @@ public final class PassContext {
   }
 
   public static PassContext of(Diagnostics diagnostics, Journal journal, PassManager manager) {
-    return new PassContext(diagnostics, journal, Set.of(), null, (_, rules) -> rules, manager);
+    return new PassContext(
+        diagnostics, journal, Set.of(), null, (_, rules) -> rules, manager, false);
   }
 
   /** Passes and rules with these names do nothing. */
   public PassContext disabling(Set<String> names) {
-    return new PassContext(diagnostics, journal, Set.copyOf(names), evaluator, decorator, manager);
+    return new PassContext(
+        diagnostics, journal, Set.copyOf(names), evaluator, decorator, manager, forgiving);
   }
 
   /** Who evaluates constant subgraphs that are not shape arithmetic. */
   public PassContext evaluating(@Nullable Evaluator with) {
-    return new PassContext(diagnostics, journal, disabled, with, decorator, manager);
+    return new PassContext(diagnostics, journal, disabled, with, decorator, manager, forgiving);
   }
 
   /** Lets tests add rules to a pass, broken ones too. */
   public PassContext decorating(BiFunction<RulePass, List<Rule>, List<Rule>> with) {
-    return new PassContext(diagnostics, journal, disabled, evaluator, with, manager);
+    return new PassContext(diagnostics, journal, disabled, evaluator, with, manager, forgiving);
+  }
+
+  /** Whether a rule that throws declines with a warning; otherwise its exception ends the pass. */
+  public PassContext forgiving(boolean with) {
+    return new PassContext(diagnostics, journal, disabled, evaluator, decorator, manager, with);
   }
 
   public Diagnostics diagnostics() {
@@ -65,6 +75,11 @@ public final class PassContext {
 
   public @Nullable Evaluator evaluator() {
     return evaluator;
+  }
+
+  /** Whether a rule that throws only declines. */
+  public boolean forgiving() {
+    return forgiving;
   }
 
   public PassManager manager() {

@@ -17,7 +17,7 @@ public sealed interface RulePass extends Pass permits Canonicalize, FoldNorm, Fu
   @Override
   default void run(Model model, PassContext cx) {
     var rules = new Rules(cx.decorate(this, rules())).without(cx.disabled());
-    new Driver(model, rules, cx.journal(), cx.diagnostics()).run();
+    new Driver(model, rules, cx.journal(), cx.diagnostics(), cx.forgiving()).run();
   }
 
   @Override

@@ -45,13 +45,15 @@ final class CrashTest {
             (_, _, _) -> {
               throw new IllegalStateException("broken on purpose");
             });
-    return cx.decorating((pass, rules) -> {
-      var all = new ArrayList<Rule>(rules);
-      if (pass instanceof Canonicalize) {
-        all.add(rule);
-      }
-      return all;
-    });
+    return cx.decorating(
+            (pass, rules) -> {
+              var all = new ArrayList<Rule>(rules);
+              if (pass instanceof Canonicalize) {
+                all.add(rule);
+              }
+              return all;
+            })
+        .forgiving(false);
   }
 
   @Test

@@ -3,8 +3,8 @@ package sinter.ir.diag;
 import java.util.Locale;
 
 /**
- * Every diagnostic the product can give. The constant's name in kebab case is the stable identifier; each has a page
- * {@code docs/diagnostics/<id>.md}.
+ * Every diagnostic the product can give. The constant's name in kebab case is the stable identifier; each has
+ * a page {@code docs/diagnostics/<id>.md}.
  */
 public enum Code {
   /** A file cannot be opened or read. */
@@ -65,6 +65,8 @@ public enum Code {
   NOT_EXPRESSIBLE,
   /** A rewrite driver that ran out of its budget. */
   REWRITE_BUDGET,
+  /** A rule that failed at a node and left it as it was. */
+  RULE_FAILED,
   /** The runtime refused or failed on a model. */
   RUNTIME_FAILED,
   /** The worker process died, hung or ran out of memory. */

@@ -1,6 +1,9 @@
 package sinter.ir.diag;
 
-/** A mistake of the compiler itself: never caught to carry on, reported with a reproducer. */
+/**
+ * A mistake of the compiler itself, reported with a reproducer. Never caught to carry on, but where a rule
+ * has failed that has changed nothing yet.
+ */
 public final class CompilerBug extends RuntimeException {
   private static final long serialVersionUID = 1;
 

@@ -224,7 +224,10 @@ final class Cuts {
     return out;
   }
 
-  /** One cut per axis of an operand 0 of extent {@code dims}; null when some bound of the slice is not constant. */
+  /**
+   * One cut per axis of an operand 0 of extent {@code dims}; null when some bound of the slice is not
+   * constant.
+   */
   static @Nullable List<Extents.Slice> constant(Ins in, List<Long> dims) {
     var starts = in.longs(1);
     var ends = in.longs(2);

@@ -201,12 +201,17 @@ public sealed interface Elementwise extends Op
       return broadcastTo(in.tensor(0).dtype(), in, d);
     }
 
+    /** 1 to any power is 1, and -1 to an infinite one, as IEEE 754 and C have it; Java gives NaN. */
+    private static double power(double a, double b) {
+      return a == 1 || (a == -1 && Double.isInfinite(b)) ? 1 : Math.pow(a, b);
+    }
+
     /** Floats only, in double precision: at least as exact as any kernel of their own type. */
     @Override
     public @Nullable List<Tensor> eval(Ins in) {
       var dtype = in.tensor(0).dtype();
       return dtype != null && dtype.isFloat() && in.tensor(1).dtype() == dtype
-          ? Fold.binary(in, Math::pow, (_, _) -> 0)
+          ? Fold.binary(in, Pow::power, (_, _) -> 0)
           : null;
     }
   }

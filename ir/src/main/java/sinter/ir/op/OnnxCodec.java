@@ -21,9 +21,9 @@ import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 
 /**
- * Maps ONNX attributes to the components of op records and back, driven by {@link Onnx} alone. A node is read only when
- * nothing of it is lost: an unknown attribute, a missing required one, or a value that its component cannot hold leaves
- * the node uninterpreted.
+ * Maps ONNX attributes to the components of op records and back, driven by {@link Onnx} alone. A node is read
+ * only when nothing of it is lost: an unknown attribute, a missing required one, or a value that its
+ * component cannot hold leaves the node uninterpreted.
  */
 public final class OnnxCodec {
   private OnnxCodec() {}
@@ -36,6 +36,10 @@ public final class OnnxCodec {
       return null;
     }
     if (!arity(entry.schemaOrThrow(), onnx, form)) {
+      return null;
+    }
+    if (!onnx.regionAttributes().stream()
+        .allMatch(name -> form.attrs().get(name) instanceof AttrValue.Region)) {
       return null;
     }
     var codec = onnx.all(Trait.Codec.class).findFirst().orElse(null);
@@ -249,7 +253,10 @@ public final class OnnxCodec {
     return List.copyOf(out);
   }
 
-  /** Attributes and left-out operands of {@code op} at opset {@code version}; null when that version cannot say it. */
+  /**
+   * Attributes and left-out operands of {@code op} at opset {@code version}; null when that version cannot
+   * say it.
+   */
   public static @Nullable Writing write(Op op, long version, Ins in) {
     var entry = OpCatalog.get().of(op);
     var onnx = entry.schemaOrThrow().onnx();

@@ -13,8 +13,8 @@ public sealed interface Reduce extends Op
     permits Reduce.Over, Reduce.ArgMax, Reduce.ArgMin, Reduce.Det {
 
   /**
-   * A reduction over the axes that operand 1 names. Without any axes it is over all of them, or leaves the operand alone
-   * when {@link #noopWithEmptyAxes}.
+   * A reduction over the axes that operand 1 names. Without any axes it is over all of them, or leaves the
+   * operand alone when {@link #noopWithEmptyAxes}.
    */
   sealed interface Over extends Reduce {
     /** Whether the reduced axes stay, with extent 1. */
@@ -52,7 +52,7 @@ public sealed interface Reduce extends Op
 
     @Override
     public @Nullable List<Tensor> eval(Ins in) {
-      return Totals.whole(this, in, (a, b) -> a + b);
+      return Totals.whole(this, in, Math::addExact);
     }
   }
 
@@ -67,7 +67,7 @@ public sealed interface Reduce extends Op
 
     @Override
     public @Nullable List<Tensor> eval(Ins in) {
-      return Totals.whole(this, in, (a, b) -> a * b);
+      return Totals.whole(this, in, Math::multiplyExact);
     }
   }
 

@@ -71,7 +71,10 @@ final class Totals {
         x.withShape(n <= 0 || n > dims.size() ? Shape.UNRANKED : Shape.ofRank(dims.size() - n)));
   }
 
-  /** The total of a vector whose elements are known; {@code start} is that of an empty one, null when it has none. */
+  /**
+   * The total of a vector whose elements are known; {@code start} is that of an empty one, null when it has
+   * none.
+   */
   static @Nullable Contents contents(
       Reduce.Over op, Ins in, @Nullable Dim start, BinaryOperator<Dim> plus) {
     var c = in.contents(0);
@@ -124,7 +127,12 @@ final class Totals {
     return dims;
   }
 
-  /** An exact reduction of integers, which wraps. */
+  /**
+   * An exact reduction of integers; null when a total on the way leaves the element type, where runtimes
+   * differ.
+   *
+   * @param plus throws {@link ArithmeticException} when its result is no long
+   */
   static @Nullable List<Tensor> whole(Reduce.Over op, Ins in, LongBinaryOperator plus) {
     if (!(in.constant(0) instanceof Tensor x) || !x.dtype().isInteger()) {
       return null;
@@ -135,15 +143,29 @@ final class Totals {
     }
     var from = Elements.of(x);
     var out = new long[(int) Math.min(x.size(), Movement.LIMIT)];
-    var dims =
-        visit(
-            op,
-            axes,
-            x,
-            in,
-            (to, i, first) ->
-                out[to] = first ? from.getLong(i) : plus.applyAsLong(out[to], from.getLong(i)));
-    return dims == null ? null : List.of(Tensor.ofLongs(x.dtype(), dims, head(out, dims)));
+    try {
+      var dims =
+          visit(
+              op,
+              axes,
+              x,
+              in,
+              (to, i, first) -> {
+                long next = from.getLong(i);
+                out[to] = within(x.dtype(), first ? next : plus.applyAsLong(out[to], next));
+              });
+      return dims == null ? null : List.of(Tensor.ofLongs(x.dtype(), dims, head(out, dims)));
+    } catch (ArithmeticException overflow) {
+      return null;
+    }
+  }
+
+  private static long within(DType dtype, long value) {
+    boolean unsigned = dtype.kind() == DType.Kind.UNSIGNED;
+    if (dtype.bits() == 64 ? unsigned && value < 0 : Elements.integer(dtype, value) != value) {
+      throw new ArithmeticException("no number of " + dtype.text());
+    }
+    return value;
   }
 
   private static long[] head(long[] all, List<Long> dims) {

@@ -4,20 +4,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sinter.ir.Model;
 import sinter.ir.Node;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.CompilerBug;
 import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.type.Type;
 
 /**
- * Applies rules to a fixpoint. The worklist starts in reverse topological order, so that it pops nodes in the order of
- * the graph; an accepted rewrite queues the users of what it made and the producers that lost a use. The budget is
- * eight rewrites a node: two rules that undo each other end in a warning that names them, and a correct model.
+ * Applies rules to a fixpoint. The worklist starts in reverse topological order, so that it pops nodes in the
+ * order of the graph; an accepted rewrite queues the users of what it made and the producers that lost a use.
+ * The budget is eight rewrites a node: two rules that undo each other end in a warning that names them, and a
+ * correct model.
  */
 public final class Driver {
   private final Model model;
@@ -25,11 +30,25 @@ public final class Driver {
   private final Journal journal;
   private final Diagnostics diagnostics;
   private final Rewriter rewriter;
+  private final boolean forgiving;
+  private final Set<Rule> failed = new HashSet<>();
   private final Deque<Node> worklist = new ArrayDeque<>();
   private final BitSet queued = new BitSet();
   private int rewrites;
 
   public Driver(Model model, Rules rules, Journal journal, Diagnostics diagnostics) {
+    this(model, rules, journal, diagnostics, false);
+  }
+
+  /**
+   * A driver of these rules.
+   *
+   * @param forgiving whether a rule that throws declines with a warning, as nothing that it staged is part of
+   *     the graph
+   */
+  public Driver(
+      Model model, Rules rules, Journal journal, Diagnostics diagnostics, boolean forgiving) {
+    this.forgiving = forgiving;
     this.model = model;
     this.rules = rules;
     this.journal = journal;
@@ -38,8 +57,8 @@ public final class Driver {
   }
 
   /**
-   * Runs over the main graph; the number of accepted rewrites. Functions that are still called have opsets of their
-   * own and stay as they are.
+   * Runs over the main graph; the number of accepted rewrites. Functions that are still called have opsets of
+   * their own and stay as they are.
    */
   public int run() {
     model.main().body().allNodes().reversed().forEach(this::queue);
@@ -84,11 +103,30 @@ public final class Driver {
   private void apply(Node n) {
     for (var rule : rules.rootedAt(n.op().getClass())) {
       rewriter.begin(rule.name(), n.loc());
-      var value = rule.apply(n, rewriter);
+      var value = attempt(rule, n);
       if (value != null) {
         commit(rule, n, value);
         return;
       }
+    }
+  }
+
+  private @Nullable Value attempt(Rule rule, Node n) {
+    if (!forgiving) {
+      return rule.apply(n, rewriter);
+    }
+    try {
+      return rule.apply(n, rewriter);
+    } catch (InputError e) {
+      throw e;
+    } catch (RuntimeException e) {
+      if (failed.add(rule)) {
+        diagnostics.warning(
+            Code.RULE_FAILED,
+            n.loc(),
+            "rule %s failed at %s, which stays as it is: %s".formatted(rule.name(), n, e));
+      }
+      return rewriter.miss(n, "it failed: %s", e);
     }
   }
 

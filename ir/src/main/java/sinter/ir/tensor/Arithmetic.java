@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import sinter.ir.type.DType;
 
 /**
- * Arithmetic on constants that stays as small as its operands: splats give splats, results of up to 4 MB are written out,
- * larger ones are recipes. Everything is computed in double precision and rounded once to the element type of the first
- * operand, a float.
+ * Arithmetic on constants that stays as small as its operands: splats give splats, results of up to 4 MB are
+ * written out, larger ones are recipes. Everything is computed in double precision and rounded once to the
+ * element type of the first operand, a float.
  */
 public final class Arithmetic {
   /** Bytes up to which a result is written out at once. */
@@ -106,12 +106,16 @@ public final class Arithmetic {
   }
 
   /**
-   * A weight whose channels of one kind come in groups, scaled per channel: with {@code [groups, a, b, …]} for the extent
-   * {@code [groups·a, b, …]} of {@code tensor}, {@code out[g, i, j, …] = tensor[g, i, j, …] · factors[g·b + j]}.
+   * A weight whose channels of one kind come in groups, scaled per channel: with {@code [groups, a, b, …]}
+   * for the extent {@code [groups·a, b, …]} of {@code tensor}, {@code out[g, i, j, …] = tensor[g, i, j, …] ·
+   * factors[g·b + j]}.
    */
   public static Tensor scaledGroups(Tensor tensor, long groups, double[] factors) {
     var dims = tensor.dims();
     long per = dims.get(1);
+    if (tensor.size() == 0) {
+      return tensor;
+    }
     if (groups == 1 || isUniform(factors)) {
       return scaled(tensor, 1, factors.length == per ? factors : Arrays.copyOf(factors, (int) per));
     }
@@ -135,7 +139,9 @@ public final class Arithmetic {
     return Arrays.stream(values).allMatch(v -> v == values[0]);
   }
 
-  /** {@code tensor} written out when it is small, unless it is a large one that varies along one axis only. */
+  /**
+   * {@code tensor} written out when it is small, unless it is a large one that varies along one axis only.
+   */
   private static Tensor settle(Tensor tensor) {
     long limit = striped(tensor) != null ? STRIPED_BYTES : EAGER_BYTES;
     return tensor instanceof Tensor.Derived && tensor.byteSize() <= limit

@@ -214,4 +214,25 @@ class ElementwiseTest {
             Typed.of(new Clip(), 1, known("N+5", 9), Tensor.scalar(3), Tensor.scalar(7)).contents())
         .isEqualTo("[min(N+5, 7), 7]");
   }
+
+  @Test
+  void onesToAnyPowerAreOne() {
+    var ones = floats(DType.F32, 1, 1, 1, -1, -1, -1);
+    var inf = Double.POSITIVE_INFINITY;
+    var powers = floats(DType.F32, inf, -inf, Double.NaN, inf, -inf, 3);
+    assertThat(Typed.of(new Pow(), 1, ones, powers).value().doubles())
+        .containsExactly(1, 1, 1, 1, 1, -1);
+    var minus = floats(DType.F32, -1);
+    assertThat(Typed.of(new Pow(), 1, minus, floats(DType.F32, Double.NaN)).value().doubles())
+        .containsExactly(Double.NaN);
+  }
+
+  @Test
+  void clipTakesOneLimitOfEachKind() {
+    assertThat(Typed.of(new Clip(), 1, f32(4), floats(DType.F32)).messages())
+        .isEqualTo("shape-mismatch: f32[0] where a single number is expected");
+    assertThat(Typed.of(new Clip(), 1, f32(4), null, floats(DType.F32, 1, 2)).messages())
+        .isEqualTo("shape-mismatch: f32[2] where a single number is expected");
+    assertThat(Typed.of(new Clip(), 1, f32(4), floats(DType.F32, 1)).messages()).isEmpty();
+  }
 }

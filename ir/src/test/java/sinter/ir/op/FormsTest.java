@@ -127,6 +127,15 @@ class FormsTest {
   }
 
   @Test
+  void regionsAreNeverAbsent() {
+    var then = attrs("then_branch", new AttrValue.Region(0));
+    assertThat(read("If", 17, Attrs.NONE, t(DType.BOOL))).isNull();
+    assertThat(read("If", 17, then, t(DType.BOOL))).isNull();
+    assertThat(read("If", 17, then.with("else_branch", new AttrValue.Region(1)), t(DType.BOOL)))
+        .isNotNull();
+  }
+
+  @Test
   void variadicOpsDidNotBroadcast() {
     assertThat(written(new Max(), 7, f32(4), f32(1))).isNull();
     assertThat(written(new Max(), 8, f32(4), f32(1))).isNotNull();

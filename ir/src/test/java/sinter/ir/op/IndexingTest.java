@@ -189,4 +189,21 @@ class IndexingTest {
     assertThat(Typed.of(new ArgMax(1, true, true), 1, x).value().longs()).containsExactly(2L, 1L);
     assertThat(Typed.of(new ArgMax(1, true, true), 1, f32("N", 3)).type()).isEqualTo("i64[N, 1]");
   }
+
+  @Test
+  void totalsBeyondTheElementTypeHaveNoValue() {
+    var sum = new ReduceSum(false, false);
+    var product = new ReduceProd(false, false);
+    for (var dtype : List.of(DType.I32, DType.I64)) {
+      long most = dtype == DType.I32 ? Integer.MAX_VALUE : Long.MAX_VALUE;
+      var x = Tensor.ofLongs(dtype, List.of(2L), most, 2);
+      assertThat(Typed.of(sum, 1, x).hasValue()).isFalse();
+      assertThat(Typed.of(product, 1, x).hasValue()).isFalse();
+      var y = Tensor.ofLongs(dtype, List.of(2L), most, -1);
+      assertThat(Typed.of(sum, 1, y).value().longs()).containsExactly(most - 1);
+      assertThat(Typed.of(product, 1, y).value().longs()).containsExactly(-most);
+    }
+    var unsigned = Tensor.ofLongs(DType.U64, List.of(2L), -1, 0);
+    assertThat(Typed.of(sum, 1, unsigned).hasValue()).isFalse();
+  }
 }

@@ -64,6 +64,8 @@ class LinearTest {
         .contains("a window over 2 axes");
     assertThat(Typed.of(new Conv(Window.of(9), 1), 1, f32(1, 3, 8), f32(8, 3, 9)).messages())
         .contains("a window that fits 0 times along axis 2 of f32[1, 3, 8]");
+    assertThat(Typed.of(new Conv(SAME3, 4), 1, f32(1, 4, 8, 8), f32(2, 1, 3, 3)).messages())
+        .isEqualTo("shape-mismatch: f32[2, 1, 3, 3] makes 2 channels, which 4 groups do not share");
     assertThatThrownBy(() -> new Conv(SAME3, 0)).isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -123,6 +123,19 @@ class ShapingTest {
   }
 
   @Test
+  void sliceTakesOneBoundPerAxis() {
+    var op = new Slice();
+    var x = f32(4, 4);
+    var two = vector(0L, 1L);
+    assertThat(Typed.of(op, 1, x, two, two, two, vector(1L)).messages())
+        .isEqualTo("shape-mismatch: 1 bounds for 2 axes of f32[4, 4]");
+    assertThat(Typed.of(op, 1, x, two, vector(1L), two).messages())
+        .isEqualTo("shape-mismatch: 1 bounds for 2 axes of f32[4, 4]");
+    assertThat(Typed.of(op, 1, x, two, two, vector(0L)).messages())
+        .isEqualTo("shape-mismatch: 2 bounds for 1 axes of f32[4, 4]");
+  }
+
+  @Test
   void slicesClampTheirBounds() {
     var op = new Slice();
     assertThat(Typed.of(op, 1, f32("N", 10), vector(1L, 2L), vector(Long.MAX_VALUE, -1L)).type())

@@ -76,6 +76,34 @@ class DriverTest {
   }
 
   @Test
+  void aRuleThatFailsDeclinesWithAWarningWhereThatIsForgiven() {
+    var first = build.emit(new Relu(), x);
+    body.addResult(build.emit(new Relu(), first), Block.Signature.NONE);
+    var failing =
+        Rule.on(
+            Relu.class,
+            "failing",
+            (_, n, rw) -> {
+              rw.emit(new Add(), n.in(0), n.in(0));
+              throw new ArithmeticException("/ by zero");
+            });
+    var dropping = Rule.on(Relu.class, "dropping", (_, n, _) -> n.in(0));
+    var rules = new Rules(List.of(failing, dropping));
+
+    assertThatThrownBy(() -> drive(new Journal(), failing)).isInstanceOf(ArithmeticException.class);
+    assertThat(first.hasOneUse()).isTrue();
+    assertThat(new Driver(model, rules, new Journal(), diagnostics, true).run()).isEqualTo(2);
+
+    assertThat(body.result(0)).isSameAs(x);
+    assertThat(body.size()).isZero();
+    assertThat(diagnostics.all())
+        .singleElement()
+        .satisfies(d -> assertThat(d.code()).isEqualTo(Code.RULE_FAILED))
+        .satisfies(
+            d -> assertThat(d.message()).contains("rule failing failed at Relu", "/ by zero"));
+  }
+
+  @Test
   void aReplacementOfAnotherTypeIsABug() {
     body.addResult(build.emit(new Relu(), x), Block.Signature.NONE);
 

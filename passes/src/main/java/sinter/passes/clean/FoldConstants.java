@@ -34,6 +34,9 @@ public record FoldConstants(long growth) implements Pass {
   /** Bytes up to which a result is computed to see whether it is one repeated element, which takes no room. */
   private static final long LARGEST = 1L << 26;
 
+  /** Elements of which the bits can be counted, whatever the type. */
+  private static final long MOST_ELEMENTS = 1L << 55;
+
   @Override
   public Set<Invariant> requires() {
     return Set.of(Invariant.TYPED);
@@ -190,10 +193,14 @@ public record FoldConstants(long growth) implements Pass {
     }
   }
 
-  /** Bytes of a value when written out; endless when its type is not static. */
+  /** Bytes of a value when written out; endless when its type is not static, or too large to be counted. */
   private static long bytes(Value v) {
-    return v.type() instanceof TensorType t && t.isStatic() && t.dtype() != null
-        ? t.dtype().bytes(t.shape().elements().constant())
+    if (!(v.type() instanceof TensorType t) || !t.isStatic() || t.dtype() == null) {
+      return Long.MAX_VALUE;
+    }
+    var elements = t.shape().elements();
+    return elements.isConst() && elements.constant() <= MOST_ELEMENTS
+        ? t.dtype().bytes(elements.constant())
         : Long.MAX_VALUE;
   }
 }

@@ -116,6 +116,7 @@ final class NoOps {
   }
 
   private static boolean isOpen(Node n, int index, double infinity) {
-    return !n.has(index) || (n.constant(index) instanceof Tensor t && t.doubleAt(0) == infinity);
+    return !n.has(index)
+        || (n.constant(index) instanceof Tensor t && t.size() == 1 && t.doubleAt(0) == infinity);
   }
 }

@@ -17,8 +17,8 @@ import sinter.ir.tensor.Tensor;
 import sinter.passes.match.Axis;
 
 /**
- * Padding that the window behind it can do. Convolutions pad with zeros; an average that counts its padding does, too;
- * a maximum ignores its padding, as it ignores -∞.
+ * Padding that the window behind it can do. Convolutions pad with zeros; an average that counts its padding
+ * does, too; a maximum ignores its padding, as it ignores -∞.
  */
 final class Paddings {
   static final List<Rule> RULES =
@@ -160,9 +160,15 @@ final class Paddings {
         : rw.emit(new MaxPool(window, false, op.storageOrder()), d.in(0));
   }
 
-  /** Runtimes refuse pools that pad as much as their kernel is long. */
+  /**
+   * Every place of the window sees the image. Runtimes refuse pools that pad as much as their kernel is long,
+   * and one that skips elements may have those it takes all in the padding.
+   */
   private static boolean isShort(Window w) {
     int rank = w.kernelShape().size();
+    if (w.dilations().stream().anyMatch(step -> step != 1)) {
+      return false;
+    }
     for (int k = 0; k < w.pads().size(); k++) {
       if (w.pads().get(k) >= w.kernelShape().get(k % rank)) {
         return false;

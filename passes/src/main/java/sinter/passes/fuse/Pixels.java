@@ -60,7 +60,10 @@ final class Pixels {
     }
   }
 
-  /** The b·b interleaved images of x, joined along the channels, are SpaceToDepth(b) with its blocks in some order. */
+  /**
+   * The b·b interleaved images of x, joined along the channels, are SpaceToDepth(b) with its blocks in some
+   * order.
+   */
   private static @Nullable Value spaceToDepth(Concat op, Node n, Rewriter rw) {
     var first = n.defIn(0);
     var phase = Phase.of(first);
@@ -107,7 +110,10 @@ final class Pixels {
     return rw.emit(new Gather(1), moved, rw.constant(Tensor.vector(picked)));
   }
 
-  /** A convolution of channels in another order is one of the channels as they are, with its weight in that order. */
+  /**
+   * A convolution of channels in another order is one of the channels as they are, with its weight in that
+   * order.
+   */
   private static @Nullable Value intoConv(Conv op, Node n, Rewriter rw) {
     var d = n.defIn(Conv.X);
     if (d == null || !(d.op() instanceof Gather(long along)) || Axis.of(along, d.rank(0)) != 1) {
@@ -116,8 +122,8 @@ final class Pixels {
     if (!(d.constantIn(1) instanceof Tensor index) || index.rank() != 1) {
       return rw.miss(n, "the channels are not picked by a constant vector");
     }
-    if (op.group() != 1 || !(n.constantIn(Conv.W) instanceof Tensor w)) {
-      return rw.miss(n, "the weight is grouped or not constant");
+    if (op.group() != 1 || !(n.constantIn(Conv.W) instanceof Tensor w) || w.size() == 0) {
+      return rw.miss(n, "the weight is grouped, empty or not constant");
     }
     var from = inverse(index, d.shape(0).dim(1));
     if (from == null || !n.in(Conv.X).hasOneUse() || !n.in(Conv.W).hasOneUse()) {

@@ -14,8 +14,8 @@ import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
 
 /**
- * What a Slice with constant bounds does to one axis: every {@code step}-th element from {@code start} up to but not
- * including {@code end}.
+ * What a Slice with constant bounds does to one axis: every {@code step}-th element from {@code start} up to
+ * but not including {@code end}.
  */
 public record Cut(int axis, long start, long end, long step) {
 
@@ -35,6 +35,9 @@ public record Cut(int axis, long start, long end, long step) {
     if (axes == null || axes.size() != starts.size() || (n.has(4) && steps == null)) {
       return null;
     }
+    if (steps != null && steps.size() != axes.size()) {
+      return null;
+    }
     var cuts = new ArrayList<Cut>();
     for (int k = 0; k < axes.size(); k++) {
       long step = steps == null ? 1 : steps.get(k);
@@ -51,9 +54,12 @@ public record Cut(int axis, long start, long end, long step) {
     if (starts == null || ends == null || (n.has(3) && axes == null)) {
       return false;
     }
+    if (axes != null && k >= axes.size()) {
+      return false;
+    }
     int axis = Axis.of(axes == null ? k : axes.get(k), n.rank(0));
     var steps = n.has(4) ? n.longs(4) : null;
-    boolean forward = !n.has(4) || (steps != null && steps.get(k) == 1);
+    boolean forward = !n.has(4) || (steps != null && k < steps.size() && steps.get(k) == 1);
     return axis >= 0 && forward && takesAll(n.shape(0).dim(axis), starts, ends, k);
   }
 
@@ -75,7 +81,10 @@ public record Cut(int axis, long start, long end, long step) {
     return begins && (open || reaches);
   }
 
-  /** The elements {@code [from, to)} of an axis of constant extent that this cut takes one after another, or null. */
+  /**
+   * The elements {@code [from, to)} of an axis of constant extent that this cut takes one after another, or
+   * null.
+   */
   public @Nullable Range range(long extent) {
     if (step != 1) {
       return null;
@@ -85,7 +94,9 @@ public record Cut(int axis, long start, long end, long step) {
     return from <= to ? new Range(from, to) : null;
   }
 
-  /** This cut and then {@code next} of the same axis; null when either steps, or the extent is not constant. */
+  /**
+   * This cut and then {@code next} of the same axis; null when either steps, or the extent is not constant.
+   */
   public @Nullable Cut then(Cut next, Dim extent) {
     var first = extent.isConst() ? range(extent.constant()) : null;
     var second = first == null ? null : next.range(first.length());
