@@ -3,6 +3,7 @@ package sinter.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -235,10 +236,12 @@ final class CompileVerb implements Callable<Integer> {
     }
   }
 
-  /** The output alone may be the input. */
+  /** The output alone may be the input, unless that is a text that somebody wrote. */
   private void refuseClashes() {
+    boolean isWritten = !input.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
     var inputs = new Roles().reads("the input", input).reads("--weights", program.weights());
     var outputs = new Roles().reads("--weights", program.weights()).writes("-o", output);
+    outputs.reads("the input", isWritten ? input : null);
     for (var roles : List.of(inputs, outputs)) {
       roles.reads("--recipe", recipe).writes("--report", report);
       roles.writes("--certify", certificate).writes("--recipe-out", recipeOut);

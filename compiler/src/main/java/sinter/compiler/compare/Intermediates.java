@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.Outcome;
 import sinter.backend.onnx.RuntimeSession;
@@ -33,6 +34,7 @@ final class Intermediates {
     record Agreeing(int cases) implements Result {}
   }
 
+  private static final Pattern NUMBER = Pattern.compile("_?\\d*$");
   private static final int MAX_VALUES = 24;
   private static final long MAX_FILE_BYTES = 1L << 29;
 
@@ -100,12 +102,18 @@ final class Intermediates {
         if (name != null
             && !name.isEmpty()
             && !(node.op() instanceof Const)
-            && !outputs.contains(name)) {
+            && !outputs.contains(name)
+            && !isMade(name, node)) {
           named.put(name, result);
         }
       }
     }
     return named;
+  }
+
+  /** Whether the name is one that writers make of the operator's, as {@code Conv_1}: two files need not mean the same. */
+  private static boolean isMade(String name, Node node) {
+    return NUMBER.matcher(name).replaceFirst("").equalsIgnoreCase(Operators.name(node));
   }
 
   private List<Map<String, Datum>> run(Path file, Set<String> values, List<Sample> samples) {

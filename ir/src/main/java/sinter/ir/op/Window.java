@@ -120,9 +120,12 @@ public record Window(
         || (autoPad == AutoPad.NOTSET && pads.stream().allMatch(p -> p == 0));
   }
 
-  /** Extent of the kernel along {@code axis}: as listed, else that of {@code weight}, whose axes 2… are spatial. */
+  /**
+   * Extent of the kernel along {@code axis}: as listed, else that of {@code weight}, whose axes 2… are spatial. A list
+   * of fewer axes than there are says nothing of the others.
+   */
   public Dim kernel(int axis, Shape weight) {
-    return kernelShape.isEmpty() ? weight.dim(axis + 2) : Dim.of(kernelShape.get(axis));
+    return axis >= kernelShape.size() ? weight.dim(axis + 2) : Dim.of(kernelShape.get(axis));
   }
 
   /** Elements from the first to the last that the kernel touches: {@code (kernel - 1) * dilation + 1}. */

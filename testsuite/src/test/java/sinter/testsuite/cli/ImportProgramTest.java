@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -274,6 +277,81 @@ final class ImportProgramTest {
             "%y = onnx::ConcatFromSequence@17(%x) {axis = 0}");
     var line = Line.run("import", model.toString(), "--as", "sinter").returns(Main.INPUT);
     assertThat(line.err()).contains("input x is", "inputs of a program are tensors");
+  }
+
+  /** Operators of every precedence around each other, around extents and around weights, as trees of random shape. */
+  @Test
+  void parenthesesKeepWhatBelongsTogether() {
+    for (long seed = 0; seed < 12; seed++) {
+      var statements = new ArrayList<String>();
+      var random = new SplittableRandom(seed);
+      statements.add("%s = onnx::Shape@17(%x) : i64[2]");
+      statements.add("%zero = const [0] : i64[]");
+      statements.add("%n = onnx::Gather@17(%s, %zero) : i64[]");
+      statements.add("%two = const [2] : i64[]");
+      statements.add("%m = onnx::Add@17(%n, %two) : i64[]");
+      statements.add("%k = onnx::Mul@17(%m, %two) : i64[]");
+      statements.add("%q = onnx::Sub@17(%n, %m) : i64[]");
+      statements.add("%half = const [0.5] : f32[]");
+      statements.add("%less = const [-1.5] : f32[]");
+      for (int i = 0; i < 2; i++) {
+        statements.add(
+            "%%w%d = const [%s] : f32[8]"
+                .formatted(
+                    i,
+                    random
+                        .doubles(8, 0.5, 2)
+                        .mapToObj(d -> "%.3f".formatted(d))
+                        .collect(Collectors.joining(", "))));
+      }
+      var floats = new ArrayList<>(List.of("x", "w0", "w1", "half", "less"));
+      var integers = new ArrayList<>(List.of("i", "n", "m", "k", "q", "two"));
+      for (int i = 0; i < 6; i++) {
+        combine("f" + i, i == 0 ? "x" : "f" + (i - 1), floats, random, statements, "Div");
+        combine("j" + i, i == 0 ? "i" : "j" + (i - 1), integers, random, statements, "Mul");
+      }
+      statements.add("%y = onnx::Tanh@17(%f5)");
+      statements.add("%z = onnx::Identity@17(%j5)");
+      var model =
+          text(
+              "tree" + seed,
+              "graph @g (%x: f32[N, 8], %i: i64[N, 8]) -> (%y: f32[N, 8], %z: i64[N, 8])",
+              statements.toArray(String[]::new));
+      assertThat(program(model, "tree" + seed)).as("seed " + seed).contains("output y", "output z");
+    }
+  }
+
+  /** {@code name = last op other}, or the other way round; {@code other} is one of {@code among}, which {@code name} joins. */
+  private static void combine(
+      String name,
+      String last,
+      List<String> among,
+      SplittableRandom random,
+      List<String> into,
+      String fourth) {
+    var op = List.of("Add", "Sub", "Mul", fourth).get(random.nextInt(4));
+    var other = among.get(random.nextInt(among.size()));
+    boolean isLeft = random.nextBoolean();
+    into.add(
+        "%%%s = onnx::%s@17(%%%s, %%%s)"
+            .formatted(name, op, isLeft ? last : other, isLeft ? other : last));
+    among.add(name);
+  }
+
+  /** What the passes make of the networks of papers is more varied than what people write. */
+  @TestFactory
+  Stream<DynamicTest> optimizedExamplesCompileToEqualOnes() throws IOException {
+    try (var files = Files.list(Path.of("..", "examples", "seeds"))) {
+      return files.filter(f -> f.toString().endsWith(".sinter")).sorted().toList().stream()
+          .map(f -> DynamicTest.dynamicTest(f.getFileName().toString(), () -> optimized(f)));
+    }
+  }
+
+  private static void optimized(Path source) {
+    var name = source.getFileName().toString().replaceAll("\\W", "_");
+    var model = folder.resolve(name + ".onnx");
+    Line.run("compile", source.toString(), "--no-verify", "-o", model.toString()).returns(0);
+    assertThat(program(model, name)).contains("model ", "output ");
   }
 
   @TestFactory

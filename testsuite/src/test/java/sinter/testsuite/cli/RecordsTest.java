@@ -195,6 +195,11 @@ final class RecordsTest {
                 .returns(Main.USAGE)
                 .err())
         .contains("--report and --certify are the same file");
+    var program =
+        Files.writeString(folder.resolve("p.sinter"), "model M { input x: f32[2] output y = x }");
+    var over = Line.run("compile", program.toString(), "-o", program.toString());
+    assertThat(over.returns(Main.USAGE).err()).contains("-o and the input are the same file");
+    assertThat(program).content().startsWith("model M");
     assertThat(Files.readAllBytes(folder.resolve("in.onnx"))).isEqualTo(before);
     assertThat(folder.resolve("a.onnx")).doesNotExist();
     compile("in.onnx", "--no-verify").returns(0);

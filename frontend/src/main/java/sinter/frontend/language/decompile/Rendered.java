@@ -85,14 +85,23 @@ record Rendered(String nested, String chain, Level level, int calls) {
       List<Slot> slots,
       List<Rendered> in,
       Map<Parameter, String> texts) {
-    int tensor = a.tensor();
     var text = text(a, slots, in, texts);
-    boolean isLoose =
-        tensor >= 0
-            ? in.get(tensor).level().compareTo(level) < (isTighter ? 1 : 0)
-            : text.startsWith("-") || text.contains(" * ") || text.contains(" / ");
-    boolean isWhole = text.startsWith("tensor(") || text.startsWith("stored(");
-    return isLoose && !isWhole ? "(" + text + ")" : text;
+    var own = level(a, slots, in, texts);
+    boolean isLoose = own.compareTo(level) < (isTighter ? 1 : 0) || own == Level.NEGATION;
+    return isLoose ? "(" + text + ")" : text;
+  }
+
+  /** How tight the argument holds together: an operand, a compile-time value, or a call or list written out. */
+  private static Level level(
+      Argument a, List<Slot> slots, List<Rendered> in, Map<Parameter, String> texts) {
+    if (a.pieces().size() > 1) {
+      return Level.PRIMARY;
+    }
+    return switch (a.pieces().getFirst()) {
+      case Piece.In(int index) -> in.get(index).level();
+      case Piece.At(int index, _) -> slots.get(index).level(texts);
+      case Piece.Text _ -> Level.PRIMARY;
+    };
   }
 
   private static String text(

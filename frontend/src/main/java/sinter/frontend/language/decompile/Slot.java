@@ -2,6 +2,7 @@ package sinter.frontend.language.decompile;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.decompile.Form.Level;
 
 /** A compile-time value in a program, in a place where other repetitions may have another one. */
 sealed interface Slot {
@@ -33,5 +34,19 @@ sealed interface Slot {
         yield times > 1 ? name + " * " + times : over > 1 ? name + " / " + over : name;
       }
     };
+  }
+
+  /** How tight the text holds together. */
+  default Level level(Map<Parameter, String> texts) {
+    var text = text(texts);
+    return switch (this) {
+      case Literal(_, _, boolean isOpen) when isOpen -> isName(text) ? Level.PRIMARY : Level.SUM;
+      case Literal _ -> text.startsWith("-") ? Level.NEGATION : Level.PRIMARY;
+      case Of _ -> isName(text) ? Level.PRIMARY : Level.PRODUCT;
+    };
+  }
+
+  private static boolean isName(String text) {
+    return text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '_');
   }
 }
