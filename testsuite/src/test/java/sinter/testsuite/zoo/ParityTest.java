@@ -23,8 +23,8 @@ import sinter.testsuite.reference.Agreement;
 import sinter.testsuite.runtime.Installed;
 
 /**
- * Every example, compiled with all passes off and on, computes on ONNX Runtime what its program says in
- * double precision, at two extents of each symbolic dimension.
+ * Every example, compiled with all passes off and on, computes on ONNX Runtime what the interpreter
+ * makes of the same graph in double precision, at two extents of each symbolic dimension.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ParityTest {
@@ -266,7 +266,7 @@ class ParityTest {
 
   @ParameterizedTest
   @MethodSource({"seeds", "zoo"})
-  void computesWhatItsProgramSays(Case c) {
+  void theRuntimeAgreesWithTheInterpreter(Case c) {
     var reference = c.example().reference();
     var plain = c.example().plain();
     var optimized = c.example().optimized(worker);
