@@ -18,6 +18,9 @@ final class Builtins {
           "len", "min", "max", "sum", "abs", "sqrt", "exp", "log", "sin", "cos", "tan", "floor",
           "ceil", "round", "range", "reverse", "zip", "int", "float", "string", "prod", "repeat");
 
+  /** The least float above every integer of 64 bits. */
+  private static final double BEYOND = 0x1p63;
+
   private Builtins() {}
 
   /** The result of {@code name(args)}; null when the function does not take them, so that an op may. */
@@ -35,14 +38,14 @@ final class Builtins {
       case "sin" -> real(at, args, Math::sin);
       case "cos" -> real(at, args, Math::cos);
       case "tan" -> real(at, args, Math::tan);
-      case "floor" -> whole(args, Math::floor);
-      case "ceil" -> whole(args, Math::ceil);
-      case "round" -> whole(args, Math::rint);
+      case "floor" -> whole(at, name, args, Math::floor);
+      case "ceil" -> whole(at, name, args, Math::ceil);
+      case "round" -> whole(at, name, args, Math::rint);
       case "range" -> range(at, args);
       case "reverse" -> reversed(args);
       case "repeat" -> repeated(at, args);
       case "zip" -> zip(at, args);
-      case "int" -> whole(args, d -> d < 0 ? Math.ceil(d) : Math.floor(d));
+      case "int" -> whole(at, name, args, d -> d < 0 ? Math.ceil(d) : Math.floor(d));
       case "float" -> real(at, args, d -> d);
       case "string" -> args.size() == 1 ? new Val.Text(args.getFirst().toString()) : null;
       default -> null;
@@ -132,14 +135,22 @@ final class Builtins {
         : null;
   }
 
-  private static @Nullable Val whole(List<Val> args, DoubleUnaryOperator f) {
+  private static @Nullable Val whole(
+      Loc.Span at, String name, List<Val> args, DoubleUnaryOperator f) {
     if (args.size() != 1) {
       return null;
     }
     return switch (args.getFirst()) {
       case Val.Int i -> i;
       case Val.Bool(boolean b) -> Val.Int.of(b ? 1 : 0);
-      case Val.Real(double d) -> Val.Int.of((long) f.applyAsDouble(d));
+      case Val.Real(double d) -> {
+        double result = f.applyAsDouble(d);
+        if (!(result >= -BEYOND && result < BEYOND)) {
+          throw Mistake.of(
+              Code.BAD_ARGUMENT, at, "%s(%s) is no integer that fits into 64 bits", name, d);
+        }
+        yield Val.Int.of((long) result);
+      }
       case Val.Wide w -> w;
       case Val.Text _,
           Val.ListOf _,

@@ -95,6 +95,7 @@ final class Calls {
     if (!(callee instanceof Val.Callee what)) {
       throw Mistake.kind(c.callee().at(), "a block", callee);
     }
+    args.forEach(a -> to.work(a.at(), frame, a.value()));
     var segment = c.label() != null ? to.expressions.text(c.label(), frame, scope) : label;
     return call(c.at(), what, args, frame, segment, wanted);
   }
@@ -189,6 +190,7 @@ final class Calls {
       scope.set(names.get(i), args.get(i).value());
     }
     checkDepth(at, frame);
+    to.step(at, frame);
     var inner = Frame.ofLambda(l.frame(), frame, at);
     return to.expressions.eval(l.code().body(), inner, scope);
   }

@@ -33,6 +33,9 @@ final class Emitter {
   /** Nodes that a program may make, those that come to nothing included. */
   private static final int MOST_NODES = 1 << 19;
 
+  /** Bytes of the constants that a program writes out; what is one number everywhere counts none. */
+  private static final long MOST_BYTES = 1L << 29;
+
   private static final int MOST_NOTES = 4;
   private static final Pattern NUMBER = Pattern.compile("_[0-9]+$");
 
@@ -43,6 +46,7 @@ final class Emitter {
   private final Map<String, Integer> taken = new HashMap<>();
 
   private Block block;
+  private long bytes;
 
   Emitter(Model model) {
     this.model = model;
@@ -142,11 +146,21 @@ final class Emitter {
   }
 
   Value constant(Loc.Span at, Tensor tensor) {
+    count(at, tensor);
     return node(at, new Const(tensor), List.of(), 1).result(0);
+  }
+
+  private void count(Loc.Span at, Tensor tensor) {
+    bytes +=
+        tensor instanceof Tensor.Dense || tensor instanceof Tensor.Strings ? tensor.byteSize() : 0;
+    if (bytes > MOST_BYTES) {
+      throw new Exhausted(at, "the program's constants take more than " + MOST_BYTES + " bytes");
+    }
   }
 
   /** A constant outside every loop and branch. */
   Value outerConstant(Loc.Span at, Tensor tensor) {
+    count(at, tensor);
     var node = model.node(new Const(tensor), List.of(), 1, at);
     model.main().body().append(node);
     check(node);

@@ -62,6 +62,9 @@ final class Expressions {
     if (value instanceof Val.ListOf(var elements)) {
       StaticMath.checkSize(e.at(), Elements.of(elements));
     }
+    if (!(e instanceof Expr.Name)) {
+      to.work(e.at(), frame, value);
+    }
     return value;
   }
 
@@ -90,7 +93,11 @@ final class Expressions {
       case Expr.Call c -> to.calls.call(c, frame, scope, label, wanted);
       case Expr.Index i -> index(i, frame, scope);
       case Expr.Member m -> member(m, frame, scope);
-      case Expr.Lambda l -> new Val.Lambda(l, frame, scope);
+      case Expr.Lambda l -> {
+        var seen = scope.copy();
+        to.steps(l.at(), frame, seen.own().size());
+        yield new Val.Lambda(l, frame, seen);
+      }
     };
   }
 
@@ -198,6 +205,9 @@ final class Expressions {
     if (isEquality && isAbsence) {
       return new Val.Bool(
           (left instanceof Val.None && right instanceof Val.None) == (b.op() == BinaryOp.EQUAL));
+    }
+    if (isEquality) {
+      to.work(b.at(), frame, left);
     }
     boolean isTensor = left instanceof Val.Tensor || right instanceof Val.Tensor;
     return isTensor

@@ -34,8 +34,13 @@ public final class LanguageParser {
   }
 
   static @Nullable Parsed parsed(Source source, Diagnostics diagnostics) {
-    var found = new Diagnostics(diagnostics::report);
     var places = new Places(source);
+    try (var reports = new Reports(diagnostics)) {
+      return parsed(source, places, reports.open());
+    }
+  }
+
+  private static @Nullable Parsed parsed(Source source, Places places, Diagnostics found) {
     try {
       var tokens = new CommonTokenStream(tokens(source, places, 1, 0));
       var tree = parser(tokens, places, "the end of the file", found).file();

@@ -18,7 +18,6 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
-import sinter.ir.diag.Severity;
 import sinter.ir.diag.Source;
 
 /**
@@ -47,29 +46,35 @@ public final class LanguageReader {
   }
 
   private final Options options;
+  private final Reports reports;
   private final Diagnostics diagnostics;
   private final Map<Path, Unit> units = new HashMap<>();
   private final List<Model> imported = new ArrayList<>();
   private final List<Path> texts = new ArrayList<>();
 
-  private LanguageReader(Options options, Diagnostics diagnostics) {
+  private LanguageReader(Options options, Reports reports) {
     this.options = options;
-    this.diagnostics = diagnostics;
+    this.reports = reports;
+    this.diagnostics = reports.open();
   }
 
   /** The model that the program in {@code file} says; null when something was reported. */
   public static @Nullable Model read(Path file, Options options, Diagnostics diagnostics) {
-    var reader = new LanguageReader(options, diagnostics);
-    var source = reader.source(file, Loc.UNKNOWN);
-    return source == null
-        ? null
-        : reader.read(source, file.toAbsolutePath().normalize().getParent());
+    try (var reports = new Reports(diagnostics)) {
+      var reader = new LanguageReader(options, reports);
+      var source = reader.source(file, Loc.UNKNOWN);
+      return source == null
+          ? null
+          : reader.read(source, file.toAbsolutePath().normalize().getParent());
+    }
   }
 
   /** The model that {@code source} says; relative paths in it start from {@code folder}, if any. */
   public static @Nullable Model read(
       Source source, @Nullable Path folder, Options options, Diagnostics diagnostics) {
-    return new LanguageReader(options, diagnostics).read(source, folder);
+    try (var reports = new Reports(diagnostics)) {
+      return new LanguageReader(options, reports).read(source, folder);
+    }
   }
 
   private @Nullable Source source(Path file, Loc at) {
@@ -83,19 +88,14 @@ public final class LanguageReader {
     }
   }
 
-  private long errors() {
-    return diagnostics.all().stream().filter(d -> d.severity() == Severity.ERROR).count();
-  }
-
   private @Nullable Model read(Source source, @Nullable Path folder) {
-    long before = errors();
     var model = new Model(new WeightStore());
     boolean isDone = false;
     try {
       var unit = unit(source, folder, new ArrayList<>());
       if (unit != null && entry(unit) instanceof Declaration.Block entry) {
         lower(model, unit, entry);
-        isDone = errors() == before;
+        isDone = reports.errors() == 0;
       }
     } catch (InputError e) {
       diagnostics.report(e.diagnostic());
@@ -206,19 +206,19 @@ public final class LanguageReader {
   }
 
   private void lower(Model model, Unit unit, Declaration.Block entry) {
-    long before = errors();
+    long before = reports.errors();
     var lowering = new Lowering(model, new Library(), options.seed(), diagnostics);
     var frame = new Frame(entry, unit, "", null, entry.at());
     var scope = new Scope(null);
     parameters(lowering, entry, frame, scope);
     lowering.statements.conditions(entry.where(), frame, scope);
     lowering.statements.run(entry.body(), frame, scope);
-    if (errors() > before) {
+    if (reports.errors() > before) {
       return;
     }
     check(model, entry);
     Program.settle(lowering, unit, entry.name(), options, diagnostics);
-    if (errors() == before) {
+    if (reports.errors() == before) {
       texts.forEach(model.weights()::note);
       for (var m : imported) {
         model.weights().adopt(m.weights());

@@ -40,8 +40,7 @@ final class Loops {
     if (s.counter() == null && s.condition() == null) {
       throw Mistake.of(Code.BAD_ARGUMENT, s.at(), "a loop needs a count or a condition");
     }
-    var start = bound(s, frame, scope, true);
-    var trips = bound(s, frame, scope, false);
+    var count = count(s, frame, scope);
     var condition = s.condition();
     var begins =
         condition == null ? null : single(condition, to.expressions.eval(condition, frame, scope));
@@ -61,7 +60,8 @@ final class Loops {
         new Body(frame, yields),
         () -> {
           if (s.counter() != null) {
-            inner.set(s.counter(), counter(s.at(), iteration, start));
+            inner.set(
+                s.counter(), counter(s.at(), iteration, count == null ? null : count.start()));
           }
           to.statements.run(s.body(), frame, inner);
           results.add(
@@ -74,7 +74,7 @@ final class Loops {
           results.addAll(next(s.at(), s.carried(), initial, inner, region));
         });
     var operands = new ArrayList<@Nullable Value>();
-    operands.add(trips);
+    operands.add(count == null ? null : count.trips());
     operands.add(begins);
     operands.addAll(initial);
     finish(s.at(), new Loop(), operands, region, results, yields, s.carried(), frame, scope);
@@ -99,28 +99,26 @@ final class Loops {
         : new Val.Tensor(to.ops.emit(at, "add", List.of(iteration, start)));
   }
 
-  /** The start of a count, or how often it runs; null without a count. */
-  private @Nullable Value bound(Statement.Loop s, Frame frame, Scope scope, boolean isStart) {
+  /** Where the counter of a loop starts and how often the loop runs. */
+  private record Count(Value start, Value trips) {}
+
+  private @Nullable Count count(Statement.Loop s, Frame frame, Scope scope) {
     if (s.range() == null) {
       return null;
     }
-    if (!(s.range() instanceof Expr.Range(_, var from, var upTo))) {
+    if (!(s.range() instanceof Expr.Range(var at, var from, var upTo))) {
       throw Mistake.of(Code.SYNTAX, s.range().at(), "a loop counts over a range such as 0..n");
     }
     var first = to.expressions.eval(from, frame, scope);
-    if (isStart) {
-      return to.tensors.tensor(from.at(), first, DType.I64);
-    }
+    var start = to.tensors.tensor(from.at(), first, DType.I64);
     var last = to.expressions.eval(upTo, frame, scope);
     if (first instanceof Val.Int(Dim a) && last instanceof Val.Int(Dim b)) {
-      return to.extents.scalar(s.range().at(), b.minus(a).max(Dim.ZERO));
+      return new Count(start, to.extents.scalar(at, b.minus(a).max(Dim.ZERO)));
     }
     var stop = to.tensors.tensor(upTo.at(), last, DType.I64);
     Bodies.checkScalar(upTo.at(), stop, DType.I64);
-    return first instanceof Val.Int(Dim a) && a.isConst(0)
-        ? stop
-        : to.ops.emit(
-            s.range().at(), "sub", List.of(stop, to.tensors.tensor(from.at(), first, DType.I64)));
+    boolean isFromZero = first instanceof Val.Int(Dim a) && a.isConst(0);
+    return new Count(start, isFromZero ? stop : to.ops.emit(at, "sub", List.of(stop, start)));
   }
 
   private Value single(Expr e, Val v) {

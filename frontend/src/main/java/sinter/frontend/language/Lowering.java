@@ -36,7 +36,11 @@ final class Lowering {
   /** Statements, iterations and elements of comprehensions that a program may run at compile time. */
   private static final int MOST_STEPS = 1 << 22;
 
-  private int steps;
+  /** Elements of lists and characters of texts that are made in one step. */
+  private static final int ELEMENTS_PER_STEP = 32;
+
+  private long steps;
+  private long mistakes;
   private final Diagnostics diagnostics;
   private final Set<String> told = new HashSet<>();
 
@@ -66,7 +70,30 @@ final class Lowering {
    * @throws Exhausted when there were too many
    */
   void step(Loc.Span at, Frame frame) {
-    if (++steps > MOST_STEPS) {
+    steps(at, frame, 1);
+  }
+
+  /** Counts what making or reading through {@code v} takes beside its step. */
+  void work(Loc.Span at, Frame frame, Val v) {
+    switch (v) {
+      case Val.ListOf(var all) -> steps(at, frame, Elements.of(all).weight() / ELEMENTS_PER_STEP);
+      case Val.Text(var text) -> steps(at, frame, text.length() / ELEMENTS_PER_STEP);
+      case Val.Int _,
+          Val.Wide _,
+          Val.Real _,
+          Val.Bool _,
+          Val.ElementType _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ -> {}
+    }
+  }
+
+  /** Counts {@code more} steps. */
+  void steps(Loc.Span at, Frame frame, long more) {
+    steps += more;
+    if (steps > MOST_STEPS) {
       var error =
           Diagnostic.error(
               Code.TOO_LARGE,
@@ -82,10 +109,16 @@ final class Lowering {
    * blocks around it are notes.
    */
   void report(InputError error, Frame frame) {
+    mistakes++;
     var d = located(error.diagnostic(), frame);
     if (told.add(d.at() + d.message())) {
       diagnostics.report(d);
     }
+  }
+
+  /** How many mistakes statements have ended with, those that were not told again included. */
+  long mistakes() {
+    return mistakes;
   }
 
   private static Diagnostic located(Diagnostic d, Frame frame) {

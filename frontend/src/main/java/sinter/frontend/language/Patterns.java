@@ -144,13 +144,32 @@ final class Patterns {
     if (plain != null || type.element().equals("tensor")) {
       return plain;
     }
-    return known.apply(type.element(), scope) instanceof Val.ElementType(var d) ? d : null;
+    return switch (known.apply(type.element(), scope)) {
+      case null -> null;
+      case Val.ElementType(var d) -> d;
+      case Val.Unknown _ -> null;
+      case Val.Int _,
+          Val.Wide _,
+          Val.Real _,
+          Val.Bool _,
+          Val.Text _,
+          Val.ListOf _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Callee _ ->
+          throw Mistake.kind(
+              type.at(), "a dtype in " + type.element(), known.apply(type.element(), scope));
+    };
   }
 
   private boolean match(List<Extent> extents, List<Dim> dims, Scope scope) {
     int rest = -1;
     for (int i = 0; i < extents.size(); i++) {
-      if (extents.get(i) instanceof Extent.Rest) {
+      if (extents.get(i) instanceof Extent.Rest(var at, _)) {
+        if (rest >= 0) {
+          throw Mistake.of(
+              Code.BAD_ARGUMENT, at, "one '...' is the most: two leave open where each ends");
+        }
         rest = i;
       }
     }
@@ -161,8 +180,8 @@ final class Patterns {
     int skipped = dims.size() - fixed;
     int at = 0;
     for (var e : extents) {
-      if (e instanceof Extent.Rest(_, var name)) {
-        if (name != null && !matchRest(name, dims.subList(at, at + skipped), scope)) {
+      if (e instanceof Extent.Rest(var place, var name)) {
+        if (name != null && !matchRest(place, name, dims.subList(at, at + skipped), scope)) {
           return false;
         }
         at += skipped;
@@ -173,29 +192,35 @@ final class Patterns {
     return true;
   }
 
-  private boolean matchRest(String name, List<Dim> dims, Scope scope) {
+  private boolean matchRest(Loc.Span at, String name, List<Dim> dims, Scope scope) {
     var value = known.apply(name, scope);
     if (value == null) {
       scope.set(name, new Val.ListOf(dims.stream().map(d -> (Val) new Val.Int(d)).toList()));
       return true;
     }
-    if (!(value instanceof Val.ListOf(var elements)) || elements.size() != dims.size()) {
+    if (value.isUnknown()) {
+      return true;
+    }
+    var elements = StaticMath.list(at, value);
+    if (elements.size() != dims.size()) {
       return false;
     }
     for (int i = 0; i < dims.size(); i++) {
-      if (!(elements.get(i) instanceof Val.Int(var wanted)) || Dim.differ(wanted, dims.get(i))) {
+      if (Dim.differ(StaticMath.dim(at, elements.get(i)), dims.get(i))) {
         return false;
       }
     }
     return true;
   }
 
+  /** Whether {@code e} may be {@code dim}: an extent that symbols leave open is taken to agree. */
   private boolean agrees(Expr e, Dim dim, Scope scope) {
     if (e instanceof Expr.Name(_, var name) && known.apply(name, scope) == null) {
       scope.set(name, new Val.Int(dim));
       return true;
     }
-    return !(evaluate.apply(e, scope) instanceof Val.Int(Dim wanted)) || !Dim.differ(wanted, dim);
+    var wanted = evaluate.apply(e, scope);
+    return wanted.isUnknown() || !Dim.differ(StaticMath.dim(e.at(), wanted), dim);
   }
 
   private InputError mismatch(

@@ -28,6 +28,20 @@ final class Scope {
     values.put(name, value);
   }
 
+  /** The visible variables as they are now; assigning here changes nothing there, nor the other way round. */
+  Scope copy() {
+    var copy = new Scope(null);
+    copyInto(copy);
+    return copy;
+  }
+
+  private void copyInto(Scope copy) {
+    if (outer != null) {
+      outer.copyInto(copy);
+    }
+    copy.values.putAll(values);
+  }
+
   /** What was assigned in this scope itself, in the order of first assignment. */
   Map<String, Val> own() {
     return values;

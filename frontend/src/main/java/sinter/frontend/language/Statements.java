@@ -210,6 +210,7 @@ final class Statements {
     return Tensors.literal(at, value, dtype);
   }
 
+  /** Unrolls a loop; the first iteration with a mistake is the last one, since the others have it too. */
   private void repeat(Statement.For f, Frame frame, Scope scope) {
     var sequence = to.expressions.eval(f.sequence(), frame, scope);
     if (sequence.isUnknown()) {
@@ -223,12 +224,16 @@ final class Statements {
           sequence.kind() + "; 'scan' runs over tensors");
     }
     int i = 0;
+    long before = to.mistakes();
     for (var v : StaticMath.list(f.sequence().at(), sequence)) {
       to.step(f.at(), frame);
       Expressions.bind(f.at(), f.names(), i++, v, scope);
       run(f.body(), frame, scope);
       if (frame.returned() != null) {
         return;
+      }
+      if (to.mistakes() > before) {
+        throw new Abandoned();
       }
     }
   }

@@ -17,6 +17,7 @@ import sinter.ir.type.Dim;
 final class StaticMath {
   private static final int LONGEST_LIST = 1 << 20;
   private static final int DEEPEST_LIST = 64;
+  private static final int HIGHEST_POWER = 64;
 
   private StaticMath() {}
 
@@ -104,18 +105,30 @@ final class StaticMath {
     if (!y.isConst()) {
       throw Mistake.notConstant(at, "the exponent of an integer", y);
     }
-    if (x.isConst(0) || x.isConst(1)) {
-      return new Val.Int(y.isConst(0) ? Dim.ONE : x);
+    long exponent = y.constant();
+    if (exponent < 0) {
+      double base = constant(at, divisor(at, x));
+      return reals(at, BinaryOp.POWER, base, (double) exponent);
     }
-    if (y.constant() > 64) {
-      throw tooLarge(at);
+    if (x.isConst(0) || x.isConst(1) || x.isConst(-1)) {
+      boolean isSame = exponent % 2 == 1 || (exponent > 0 && !x.isConst(-1));
+      return new Val.Int(isSame ? x : Dim.ONE);
     }
-    if (y.constant() < 0) {
-      return reals(at, BinaryOp.POWER, constant(at, x), (double) y.constant());
+    if (exponent > HIGHEST_POWER) {
+      throw x.isConst()
+          ? tooLarge(at)
+          : Mistake.of(
+              Code.BAD_ARGUMENT,
+              at,
+              "the power %d of %s; %d is the most",
+              exponent,
+              x,
+              HIGHEST_POWER);
     }
     var product = Dim.ONE;
-    for (long i = 0; i < y.constant(); i++) {
-      product = product.times(x);
+    for (int bit = Long.SIZE - Long.numberOfLeadingZeros(exponent) - 1; bit >= 0; bit--) {
+      product = product.times(product);
+      product = (exponent >> bit & 1) == 1 ? product.times(x) : product;
     }
     return known(at, x, y, product);
   }

@@ -12,6 +12,7 @@ import sinter.ir.op.OpCatalog;
 import sinter.ir.op.Schema;
 import sinter.ir.tensor.Bytes;
 import sinter.ir.tensor.Tensor;
+import sinter.ir.type.Assumptions;
 import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
@@ -250,7 +251,8 @@ final class Tensors {
 
   /**
    * The shape operand of a reshape. An extent that stays in its place is written 0, the only other one with symbols -1,
-   * so that a model needs no arithmetic for what follows from its operand; the rest is computed.
+   * so that a model needs no arithmetic for what follows from its operand; the rest is computed. What remains beside an
+   * extent that is 0 cannot be inferred, so -1 stands beside a copied one only where that is never 0.
    */
   private Value target(Loc.Span at, OpCalls.@Nullable Arg from, List<Dim> dims) {
     if (dims.stream().allMatch(Dim::isConst)
@@ -261,12 +263,14 @@ final class Tensors {
     }
     var plain = new ArrayList<Dim>();
     int open = 0;
+    boolean mayBeEmpty = false;
     for (int i = 0; i < dims.size(); i++) {
       var d = dims.get(i);
       if (d.isConst()) {
         plain.add(d);
       } else if (i < old.size() && Dim.same(d, old.get(i))) {
         plain.add(Dim.ZERO);
+        mayBeEmpty |= d.lowerBound(Assumptions.NONE) < 1;
       } else {
         open++;
         plain.add(Dim.of(-1));
@@ -274,7 +278,8 @@ final class Tensors {
     }
     boolean isExact = Dim.same(Shape.of(dims).elements(), Shape.of(old).elements());
     boolean hasOpen = plain.stream().filter(d -> d.isConst(-1)).count() == open;
-    return open <= 1 && hasOpen && isExact && dims.stream().noneMatch(d -> d.isConst(0))
+    boolean isInferable = open == 0 || (open == 1 && !mayBeEmpty);
+    return isInferable && hasOpen && isExact && dims.stream().noneMatch(d -> d.isConst(0))
         ? extents.vector(at, plain)
         : extents.vector(at, dims);
   }

@@ -114,7 +114,7 @@ sealed interface Val {
     }
   }
 
-  /** A lambda with the frame and the scope it was written in. */
+  /** A lambda with the frame it was written in and the variables as they were there. */
   record Lambda(Expr.Lambda code, Frame frame, Scope scope) implements Callee {
     @Override
     public String name() {

@@ -27,6 +27,9 @@ import sinter.testsuite.reference.Networks;
 
 /** What programs compute, against plain arithmetic, and what their models are called and typed. */
 class MeaningTest {
+  private static final String ASSERTED =
+      "model Net() {\n input x: f32[N]\n assert %s\n output y = x + 0\n}\n";
+
   private static final double[] X = {1, -2, 3, -4, 5, -6, 7, -8, 9, -10, 11, -12};
 
   private static Model model(String program, Map<String, String> parameters) {
@@ -454,6 +457,39 @@ class MeaningTest {
             "model Net {\n  input x: f32[N]\n  for i in 0..100000 { x = relu(x) }\n  output y = x\n}\n")) {
       var names = model.allNodes().stream().map(n -> String.valueOf(n.result().name())).toList();
       assertThat(names).hasSize(100_000).doesNotHaveDuplicates().contains("x_2", "x_99999");
+    }
+  }
+
+  @Test
+  void powersOfIntegersAreExact() {
+    assertThat(model(ASSERTED.formatted("(-1) ** 100 == 1 and (-1) ** 101 == -1"))).isNotNull();
+    assertThat(model(ASSERTED.formatted("(-2) ** 63 == int(-9223372036854775808.0)"))).isNotNull();
+    assertThat(model(ASSERTED.formatted("3 ** 39 == 4052555153018976267"))).isNotNull();
+    assertThat(model(ASSERTED.formatted("0 ** 0 == 1 and 0 ** 9 == 0 and 1 ** 9 == 1")))
+        .isNotNull();
+    assertThat(model(ASSERTED.formatted("string(1 ** -1) == \"1.0\""))).isNotNull();
+  }
+
+  @Test
+  void aLambdaSeesTheVariablesAsTheyAreWhereItIsWritten() {
+    var carried = "h = x\nf = z => z + h\nloop i in 0..3 carry h { h = f(h) }\noutput y = h";
+    assertThat(reals(carried)).containsExactly(each(v -> 4 * v));
+    var later = "h = x\nf = z => z + h\nh = x * 100\noutput y = f(x)";
+    assertThat(reals(later)).containsExactly(each(v -> 2 * v));
+    var unrolled = "fs = [z => z * i for i in 1..4]\noutput y = fs[0](x) + fs[2](x)";
+    assertThat(reals(unrolled)).containsExactly(each(v -> 4 * v));
+  }
+
+  @Test
+  void aReshapeHoldsForAnEmptyBatch() {
+    var program = "model Net() {\n input x: f32[N, W, 8]\n output y = reshape(x, [N, W * 8])\n}\n";
+    for (long batch : new long[] {0, 2}) {
+      var x =
+          Datum.Array.reals(DataType.FLOAT, new long[] {batch, 3, 8}, new double[(int) batch * 24]);
+      try (var model = model(program)) {
+        assertThat(((Datum.Array) Networks.run(model, Map.of("x", x)).get("y")).shape())
+            .containsExactly(batch, 24);
+      }
     }
   }
 }
