@@ -18,9 +18,13 @@ import sinter.ir.diag.Diagnostics;
     footerHeading = "%nExample:%n",
     footer = "  sinter inspect model.onnx --json")
 final class InspectVerb implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "The model: .onnx or .sir.")
+  @Parameters(paramLabel = "MODEL", description = "The model: .onnx, .sir or .sinter.")
   @SuppressWarnings("NullAway.Init")
   private Path model;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
+  private ProgramMixin program;
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
@@ -28,7 +32,7 @@ final class InspectVerb implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var inspection = Inspection.of(model, new Diagnostics(talk::diagnostic));
+    var inspection = Inspection.of(model, program.options(0), new Diagnostics(talk::diagnostic));
     if (talk.json()) {
       talk.print(inspection);
     } else {

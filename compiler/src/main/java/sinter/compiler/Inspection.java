@@ -57,7 +57,12 @@ public record Inspection(
 
   /** Reads {@code file} and counts; diagnostics about it go to {@code diagnostics}. */
   public static Inspection of(Path file, Diagnostics diagnostics) {
-    try (var model = ModelFiles.read(file, diagnostics)) {
+    return of(file, ProgramOptions.DEFAULTS, diagnostics);
+  }
+
+  /** The same; {@code program} says which model of a program is meant, and what it is made of. */
+  public static Inspection of(Path file, ProgramOptions program, Diagnostics diagnostics) {
+    try (var model = ModelFiles.read(file, program, diagnostics)) {
       return of(model, file);
     }
   }

@@ -65,4 +65,29 @@ final class CompileProgramTest {
         .doesNotContain("M needs");
     assertThat(compile(program).returns(3).err()).contains("M needs width", "--param width=VALUE");
   }
+
+  @Test
+  void aModelIsChosenAndGivenItsParametersToBeInspected() throws IOException {
+    var program =
+        """
+        model First(width: int) {
+          input x: f32[N, 8]
+          output y = linear(x, width)
+        }
+        model Last {
+          input x: f32[N, 2]
+          output y = relu(x)
+        }
+        """;
+    var file = Files.writeString(folder.resolve("m.sinter"), program).toString();
+    var json = Line.run("inspect", file, "--json").returns(0).json();
+    assertThat(json.path("parameters").asLong()).isZero();
+    json =
+        Line.run("inspect", file, "--model", "First", "--param", "width=4", "--json")
+            .returns(0)
+            .json();
+    assertThat(json.path("parameters").asLong()).isEqualTo(8 * 4 + 4);
+    assertThat(Line.run("inspect", file, "--model", "First").returns(3).err())
+        .contains("First needs width", "--param width=VALUE");
+  }
 }

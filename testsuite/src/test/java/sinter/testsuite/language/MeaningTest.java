@@ -487,8 +487,8 @@ class MeaningTest {
       var x =
           Datum.Array.reals(DataType.FLOAT, new long[] {batch, 3, 8}, new double[(int) batch * 24]);
       try (var model = model(program)) {
-        assertThat(((Datum.Array) Networks.run(model, Map.of("x", x)).get("y")).shape())
-            .containsExactly(batch, 24);
+        var y = Networks.run(model, Map.of("x", x)).get("y");
+        assertThat(((Datum.Array) Objects.requireNonNull(y)).shape()).containsExactly(batch, 24);
       }
     }
   }
