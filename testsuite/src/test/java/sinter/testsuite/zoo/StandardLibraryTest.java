@@ -51,6 +51,7 @@ class StandardLibraryTest extends OnRuntime {
             "f32[N, 2, 3, 4, 5] depthwise_conv(x, kernel = [1, 3, 3])",
             "f32[N, 3, 7] bilinear(x, relu(x), 4)",
             "f32[N, 6] mlp(x, [5, 3], activation = silu)",
+            "f32[N, 6] mlp(x, []) + 1.0",
             "f32[N, 6] peak(x, [1])",
             "f32[N, 6] norm(x)",
             "f32[N, 6, 5] group_norm(x, 3)",
