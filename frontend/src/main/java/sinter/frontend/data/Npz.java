@@ -31,11 +31,16 @@ public final class Npz {
       return file + "!" + packed.name();
     }
 
-    /** The array itself. @throws InputError when a compressed one is damaged */
+    /** The array itself. @throws InputError when it is damaged, as far as that is checked */
     public Tensor tensor() {
+      long end = header.end(what());
+      var bytes = packed.isStored() ? packed.data() : packed.unpacked(end, what());
+      if (packed.isChecked() && (packed.isStored() || end == packed.size())) {
+        packed.check(bytes, what());
+      }
       return packed.isStored()
-          ? header.tensor(packed.data(), file, packed.offset(), what())
-          : header.tensor(packed.unpacked(header.end(what()), what()), null, 0, what());
+          ? header.tensor(bytes, file, packed.offset(), what())
+          : header.tensor(bytes, null, 0, what());
     }
   }
 

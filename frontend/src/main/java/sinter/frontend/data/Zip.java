@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import sinter.ir.tensor.Tensor;
@@ -23,6 +24,9 @@ final class Zip {
   private static final long NARROW = 0xFFFFFFFFL;
   private static final int STORED = 0;
   private static final int DEFLATED = 8;
+
+  /** Stored files up to this size are checked against their sum; beyond it, reading them twice would show. */
+  private static final long MOST_CHECKED = 1L << 28;
 
   /** A piece of at most so many bytes goes through a byte buffer at once. */
   private static final long STEP = 1L << 26;
@@ -43,8 +47,29 @@ final class Zip {
    *
    * @param data its bytes as they are in the archive, which begin at {@code offset}
    * @param size how many bytes it has when it is unpacked, as the archive says
+   * @param sum CRC-32 of those bytes, as the archive says
    */
-  record Entry(String name, boolean isStored, long offset, MemorySegment data, long size) {
+  record Entry(String name, boolean isStored, long offset, MemorySegment data, long size, int sum) {
+    /**
+     * Refuses bytes other than those that went into the archive.
+     *
+     * @param bytes the whole file, unpacked
+     */
+    void check(MemorySegment bytes, String what) {
+      var crc = new CRC32();
+      for (long at = 0; at < bytes.byteSize(); at += STEP) {
+        crc.update(bytes.asSlice(at, Math.min(STEP, bytes.byteSize() - at)).asByteBuffer());
+      }
+      if ((int) crc.getValue() != sum) {
+        throw Npy.malformed(what, "its bytes are damaged: their CRC-32 is not the archive's");
+      }
+    }
+
+    /** Whether its bytes can be checked without reading a large mapped file. */
+    boolean isChecked() {
+      return !isStored || size <= MOST_CHECKED;
+    }
+
     /** The first {@code length} bytes of the file itself. */
     MemorySegment unpacked(long length, String what) {
       if (isStored) {
@@ -146,7 +171,7 @@ final class Zip {
     if (size < 0 || (isStored && size != packed)) {
       throw Npy.malformed(what, name + " has two sizes");
     }
-    return new Entry(name, isStored, offset, bytes.asSlice(offset, packed), size);
+    return new Entry(name, isStored, offset, bytes.asSlice(offset, packed), size, s32(at + 16));
   }
 
   /** Replaces those of the sizes and the place that do not fit 32 bits by what the extension says. */

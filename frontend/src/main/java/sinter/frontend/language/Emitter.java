@@ -193,7 +193,15 @@ final class Emitter {
       checkRange(at, dtype, real.longValue());
       return constant(at, Tensor.ofLongs(dtype, List.of(), real.longValue()));
     }
+    checkRange(at, dtype, real);
     return constant(at, Tensor.scalar(dtype, real));
+  }
+
+  /** Refuses a finite number that {@code dtype} can only hold as an infinity or not at all. */
+  static void checkRange(Loc.Span at, DType dtype, double value) {
+    if (Double.isFinite(value) && !Double.isFinite(Tensor.scalar(dtype, value).doubleAt(0))) {
+      throw Mistake.of(Code.DTYPE_MISMATCH, at, "%s does not fit into %s", value, dtype);
+    }
   }
 
   /** The bits of a number that only unsigned integers of 64 bits can hold. */

@@ -72,7 +72,12 @@ final class Expressions {
     return switch (e) {
       case Expr.Int(_, var value) ->
           value.bitLength() < 64 ? Val.Int.of(value.longValue()) : new Val.Wide(value);
-      case Expr.Real(_, double value) -> new Val.Real(value);
+      case Expr.Real(var at, double value) -> {
+        if (Double.isInfinite(value)) {
+          throw Mistake.of(Code.BAD_ARGUMENT, at, "a float has at most 64 bits");
+        }
+        yield new Val.Real(value);
+      }
       case Expr.Bool(_, boolean value) -> new Val.Bool(value);
       case Expr.None _ -> new Val.None();
       case Expr.Text t -> new Val.Text(text(t, frame, scope));
@@ -122,6 +127,7 @@ final class Expressions {
 
   private Val name(Expr.Name n, Frame frame, Scope scope) {
     if (scope.get(n.name()) instanceof Val v) {
+      Lost.check(n.at(), n.name(), scope);
       return v;
     }
     if (DType.of(n.name()) instanceof DType d) {

@@ -127,7 +127,8 @@ public final class LanguageReader {
         case Declaration.ImportFile i -> imported(unit, i, around);
         case Declaration.ImportModel i -> importModel(unit, i);
         case Declaration.Weights w -> checkModel(unit, w);
-        case Declaration.Block _, Declaration.Constant _ -> {}
+        case Declaration.Block b -> Lost.warn(b, diagnostics);
+        case Declaration.Constant _ -> {}
       }
     }
     return unit;

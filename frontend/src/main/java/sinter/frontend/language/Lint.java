@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import sinter.frontend.language.ast.Declaration;
 import sinter.frontend.language.ast.Expr;
+import sinter.frontend.language.ast.Extent;
 import sinter.frontend.language.ast.Parameter;
 import sinter.frontend.language.ast.SourceFile;
 import sinter.frontend.language.ast.Statement;
@@ -19,17 +20,28 @@ import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Loc;
 
 /**
- * Doubts about programs that are no mistakes: names that nothing uses, names that hide others, integer divisions of
- * literals that leave a remainder, and statements that never run. A name that begins with an underscore is meant to be
+ * Doubts about programs that are no mistakes: names that nothing uses, names that hide others, assignments that
+ * loops lose, integer divisions of literals that leave a remainder, and statements that never run. A name that begins with an underscore is meant to be
  * unused.
  */
 public final class Lint {
   private final Diagnostics diagnostics;
-  private final Set<String> blocks;
+  private final Set<String> blocks = new HashSet<>();
+  private final Set<String> constants = new HashSet<>();
 
-  private Lint(Diagnostics diagnostics, Set<String> blocks) {
+  /** Whether names may come from other files. */
+  private boolean importsFiles;
+
+  private Lint(Diagnostics diagnostics, SourceFile file) {
     this.diagnostics = diagnostics;
-    this.blocks = blocks;
+    for (var d : file.declarations()) {
+      switch (d) {
+        case Declaration.Block b -> blocks.add(b.name());
+        case Declaration.Constant c -> constants.add(c.name());
+        case Declaration.ImportFile _ -> importsFiles = true;
+        case Declaration.ImportModel _, Declaration.Weights _ -> {}
+      }
+    }
   }
 
   /** Names of the models of {@code file}, in order. */
@@ -75,18 +87,14 @@ public final class Lint {
 
   /** Reports every doubt about {@code file} as a warning. */
   public static void check(SourceFile file, Diagnostics diagnostics) {
-    var blocks =
-        file.declarations().stream()
-            .filter(Declaration.Block.class::isInstance)
-            .map(d -> ((Declaration.Block) d).name())
-            .collect(Collectors.toSet());
-    var lint = new Lint(diagnostics, blocks);
+    var lint = new Lint(diagnostics, file);
     var used = new HashSet<String>();
     for (var d : file.declarations()) {
       switch (d) {
         case Declaration.Block b -> {
           Uses.in(b, e -> name(e, used));
           lint.block(b);
+          Lost.warn(b, diagnostics);
         }
         case Declaration.Constant c -> Uses.in(c.value(), e -> name(e, used));
         case Declaration.Weights _, Declaration.ImportFile _, Declaration.ImportModel _ -> {}
@@ -113,12 +121,23 @@ public final class Lint {
 
   private void block(Declaration.Block b) {
     var used = new HashSet<String>();
+    var once = new HashSet<String>();
     Uses.in(
         b,
         e -> {
-          name(e, used);
+          if (e instanceof Expr.Name(_, var name)) {
+            if (used.add(name)) {
+              once.add(name);
+            } else {
+              once.remove(name);
+            }
+          }
           division(e);
         });
+    b.parameters().forEach(p -> once.remove(p.name()));
+    b.body().forEach(s -> once.removeAll(Assigned.by(s)));
+    once.removeAll(constants);
+    outputs(b.body(), once);
     var names = new LinkedHashMap<String, Loc>();
     for (var p : b.parameters()) {
       names.put(p.name(), p.at());
@@ -128,6 +147,26 @@ public final class Lint {
     }
     var told = new HashSet<String>();
     body(b.body(), used, told, names);
+  }
+
+  /** Doubts extents of outputs whose names stand nowhere else, so that any extent agrees with them. */
+  private void outputs(List<Statement> body, Set<String> once) {
+    for (var s : body) {
+      if (s instanceof Statement.Output o
+          && o.type() != null
+          && o.type().extents() instanceof List<Extent> extents) {
+        for (var e : extents) {
+          if (e instanceof Extent.Of(var at, Expr.Name(_, var name)) && isNew(name, once)) {
+            unused(
+                at, name + " stands only in the type of output " + o.name() + ": any extent fits");
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isNew(String name, Set<String> once) {
+    return once.contains(name) && !name.startsWith("_") && !importsFiles;
   }
 
   private static boolean isUnused(String name, Set<String> used) {

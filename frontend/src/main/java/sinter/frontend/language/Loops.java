@@ -73,11 +73,13 @@ final class Loops {
                   region));
           results.addAll(next(s.at(), s.carried(), initial, inner, region));
         });
+    checkGives(s.at(), "loop", s.carried(), yields);
     var operands = new ArrayList<@Nullable Value>();
     operands.add(count == null ? null : count.trips());
     operands.add(begins);
     operands.addAll(initial);
     finish(s.at(), new Loop(), operands, region, results, yields, s.carried(), frame, scope);
+    Lost.by(s).forEach(scope::lose);
   }
 
   /** The condition after an iteration, which sees what is carried and what is known outside the loop. */
@@ -130,6 +132,7 @@ final class Loops {
   private List<Value> initial(Loc.Span at, List<String> names, Scope scope) {
     var out = new ArrayList<Value>();
     for (var name : names) {
+      Lost.check(at, name, scope);
       var v = scope.get(name);
       if (v == null) {
         throw Mistake.unknown(Code.UNRESOLVED_NAME, at, "variable", name, scope.names());
@@ -241,12 +244,18 @@ final class Loops {
           to.statements.run(s.body(), frame, inner);
           results.addAll(next(s.at(), s.carried(), initial, inner, region));
         });
-    if (results.isEmpty() && yields.isEmpty()) {
-      throw Mistake.of(Code.MISSING_OUTPUT, s.at(), "a scan carries or yields something");
-    }
+    checkGives(s.at(), "scan", s.carried(), yields);
     var operands = new ArrayList<@Nullable Value>(initial);
     operands.addAll(sequences);
     finish(s.at(), op, operands, region, results, yields, s.carried(), frame, scope);
+    Lost.by(s).forEach(scope::lose);
+  }
+
+  private static void checkGives(
+      Loc.Span at, String what, List<String> carried, Map<String, Value> yields) {
+    if (carried.isEmpty() && yields.isEmpty()) {
+      throw Mistake.of(Code.MISSING_OUTPUT, at, "a %s carries or yields something", what);
+    }
   }
 
   private long axis(Slice slice, Value sequence, Frame frame, Scope scope) {

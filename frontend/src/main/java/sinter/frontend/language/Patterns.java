@@ -72,6 +72,19 @@ final class Patterns {
     return tensor(type, v, scope, at, what);
   }
 
+  /** Refuses an element type that is neither one nor a name that has a value. */
+  void checkElement(TypeExpr type, Scope scope) {
+    var name = type.element();
+    if (DType.of(name) == null && !KINDS.contains(name) && known.apply(name, scope) == null) {
+      throw noElement(type);
+    }
+  }
+
+  private static InputError noElement(TypeExpr type) {
+    return Mistake.unknown(
+        Code.UNKNOWN_NAME, type.at(), "element type", type.element(), kindsAndTypes());
+  }
+
   private static List<String> kindsAndTypes() {
     var names = new ArrayList<>(KINDS);
     for (var d : DType.values()) {
@@ -286,8 +299,7 @@ final class Patterns {
     }
     var dtype = elementOrNull(type, scope);
     if (dtype == null) {
-      throw Mistake.unknown(
-          Code.UNKNOWN_NAME, type.at(), "element type", type.element(), kindsAndTypes());
+      throw noElement(type);
     }
     if (type.extents() == null) {
       return new TensorType(dtype, symbols ? Shape.UNRANKED : Shape.SCALAR);

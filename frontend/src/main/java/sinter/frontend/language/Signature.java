@@ -80,6 +80,7 @@ final class Signature {
       return;
     }
     if (o.type() != null) {
+      to.patterns.checkElement(o.type(), scope);
       value = to.patterns.match(o.type(), value, scope, o.at(), o.name());
     }
     if (value instanceof Val.ListOf(var elements)) {

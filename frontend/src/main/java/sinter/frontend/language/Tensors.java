@@ -83,12 +83,27 @@ final class Tensors {
                 ? DType.BOOL
                 : !isWhole || flat.isEmpty() ? DType.F32 : isWide ? DType.U64 : DType.I64;
     if (type.isFloat()) {
-      return Tensor.ofDoubles(type, dims, flat.stream().mapToDouble(e -> number(at, e)).toArray());
+      var numbers = flat.stream().mapToDouble(e -> number(at, e)).toArray();
+      var values = Tensor.ofDoubles(type, dims, numbers);
+      if (firstLost(values, numbers) instanceof Integer lost) {
+        Emitter.checkRange(at, type, numbers[lost]);
+      }
+      return values;
     }
     if (!type.isInteger() && type != DType.BOOL) {
       throw Mistake.of(Code.DTYPE_MISMATCH, at, "a list of numbers cannot be %s", type);
     }
     return Tensor.ofLongs(type, dims, flat.stream().mapToLong(e -> whole(at, e, type)).toArray());
+  }
+
+  /** The first finite number that is none any more; null when there is no such. */
+  private static @Nullable Integer firstLost(Tensor values, double[] numbers) {
+    for (int i = 0; i < numbers.length; i++) {
+      if (Double.isFinite(numbers[i]) && !Double.isFinite(values.doubleAt(i))) {
+        return i;
+      }
+    }
+    return null;
   }
 
   private static Tensor strings(List<Long> dims, List<String> texts) {
@@ -236,6 +251,7 @@ final class Tensors {
     checkSize(at, dims);
     double number = number(at, value);
     if (dtype.isFloat()) {
+      Emitter.checkRange(at, dtype, number);
       return Tensor.splat(dtype, dims, number);
     }
     long exact = whole(at, value, dtype);

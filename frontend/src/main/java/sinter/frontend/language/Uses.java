@@ -32,6 +32,10 @@ final class Uses {
     uses.body(block.body());
   }
 
+  static void in(Statement s, Consumer<Expr> visitor) {
+    new Uses(visitor).statement(s);
+  }
+
   static void in(Expr e, Consumer<Expr> visitor) {
     new Uses(visitor).expr(e);
   }

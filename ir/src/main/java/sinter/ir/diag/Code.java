@@ -39,6 +39,8 @@ public enum Code {
   UNUSED_NAME,
   /** A name of a program that hides another one. */
   SHADOWED_NAME,
+  /** An assignment inside a loop that nothing after the iteration sees. */
+  LOST_ASSIGNMENT,
   /** A division of whole numbers that leaves a remainder. */
   ROUNDED_DIVISION,
   /** A statement that never runs. */

@@ -53,4 +53,13 @@ public record Schema(List<Slot> inputs, List<Slot> outputs, @Nullable Onnx onnx)
     boolean open = !inputs.isEmpty() && inputs.getLast().arity() == Arity.VARIADIC;
     return count >= required && (open || count <= inputs.size());
   }
+
+  /**
+   * How many operands a node is written with at least, absent ones as empty names: those before a slot that takes any
+   * number have places of their own, and runtimes count them.
+   */
+  public int leastWritten() {
+    boolean open = !inputs.isEmpty() && inputs.getLast().arity() == Arity.VARIADIC;
+    return open ? inputs.size() - 1 : 0;
+  }
 }

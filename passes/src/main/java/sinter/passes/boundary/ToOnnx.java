@@ -134,7 +134,8 @@ public record ToOnnx() implements Pass {
   }
 
   private static void write(Model model, Graph g, Node n) {
-    var onnx = OpCatalog.get().of(n.op()).schemaOrThrow().onnx();
+    var schema = OpCatalog.get().of(n.op()).schemaOrThrow();
+    var onnx = schema.onnx();
     long version = onnx == null ? 0 : opset(model, g, onnx.domain());
     var writing = onnx == null ? null : OnnxCodec.write(n.op(), version, n);
     if (onnx == null || writing == null) {
@@ -155,6 +156,9 @@ public record ToOnnx() implements Pass {
       }
     }
     n.trimOperands();
+    while (n.operands().size() < schema.leastWritten()) {
+      n.addIn(null);
+    }
     n.setOp(new Foreign(onnx.domain(), onnx.name(), "", version, writing.attrs()));
   }
 

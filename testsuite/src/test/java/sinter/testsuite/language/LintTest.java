@@ -103,4 +103,49 @@ class LintTest {
         }
         """);
   }
+
+  @Test
+  void assignmentsThatLoopsLose() {
+    tells(
+        """
+        block f(x: T[N, C], c: T[C]) {
+          n = x
+          m = x
+          noted = x[0]
+          scan row in x carry c {
+            n = n + row // warning[lost-assignment]: n is assigned in the loop but not carried | note write 'carry n'
+            own = row * 2.0
+            noted = own + 1.0
+            own = own + noted
+            _m = row
+            for i in 0..3 { m = m + i + own + row } // warning[lost-assignment]: m is assigned in the loop
+            c = c + row + m[0] + n[0]
+            yield n2 = c
+          }
+          loop i in 0..3 carry c {
+            c = c * 2.0
+            loop j in 0..3 carry m { m = m + j + i } // warning[lost-assignment]: m is assigned in the loop
+            n = c + m
+            yield n = n
+          }
+          return c, n2, n
+        }
+        """);
+  }
+
+  @Test
+  void extentsThatOnlyAnOutputNames() {
+    tells(
+        """
+        const WIDTH = 8
+        model M(depth: int = 3) {
+          input x: f32[N, WIDTH]
+          rows = 3
+          output y: f32[N, Q] = relu(x) // warning[unused-name]: Q stands only in the type of output y: any extent fits
+          output z: f32[K, _m] = x
+          output w: f32[K, WIDTH] = -x
+          output v: f32[rows, depth] = x[:rows, :depth]
+        }
+        """);
+  }
 }

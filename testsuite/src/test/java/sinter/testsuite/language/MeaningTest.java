@@ -159,6 +159,21 @@ class MeaningTest {
   }
 
   @Test
+  void aLoopThatOnlyCollectsHasPlacesForCountAndCondition() {
+    var body = "loop i in 0..3 { yield y = x * cast(i, f32) }\noutput all = y";
+    var collected =
+        DoubleStream.of(0, 1, 2).flatMap(i -> DoubleStream.of(X).map(v -> v * i)).toArray();
+    assertThat(((Datum.Array) Objects.requireNonNull(run(body).get("all"))).reals())
+        .containsExactly(collected);
+    try (var model = model("model Net {\n  input x: f32[3]\n" + body + "\n}\n")) {
+      var loops =
+          Networks.message(model).getGraph().getNodeList().stream()
+              .filter(n -> n.getOpType().equals("Loop"));
+      assertThat(loops).extracting(n -> n.getInputCount()).containsExactly(2);
+    }
+  }
+
+  @Test
   void aScanIsItsUnrolledLoop() {
     var scan =
         """

@@ -104,7 +104,10 @@ final class WeightFiles {
     out.putInt(0x04034b50).put(new byte[22]).putShort((short) name.length).putShort((short) 0);
     out.put(name).put(packed, 0, length);
     int directory = out.position();
-    out.putInt(0x02014b50).put(new byte[6]).putShort((short) 8).put(new byte[8]).putInt(length);
+    out.putInt(0x02014b50).put(new byte[6]).putShort((short) 8).putInt(0);
+    var crc = new CRC32();
+    crc.update(array.array());
+    out.putInt((int) crc.getValue()).putInt(length);
     out.putInt(-1).putShort((short) name.length).putShort((short) 12).put(new byte[14]);
     out.put(name).putShort((short) 1).putShort((short) 8);
     out.putLong(10 + header.length + 4 * count);

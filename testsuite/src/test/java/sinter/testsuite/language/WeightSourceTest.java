@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,6 +221,25 @@ class WeightSourceTest {
     assertThatThrownBy(() -> source.tensor("w"))
         .isInstanceOf(InputError.class)
         .hasMessageContaining("it ends after");
+  }
+
+  /** The bits of one number: nothing in the header or the compression says that they are others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"stored", "deflated"})
+  void bytesWithAnotherSumAreRefused(String kind) throws IOException {
+    var bytes = Files.readAllBytes(write(kind));
+    var directory = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int entry = 0;
+    while (directory.getInt(entry) != 0x02014b50) {
+      entry++;
+    }
+    directory.putInt(entry + 16, directory.getInt(entry + 16) ^ 1);
+    Files.write(file("sum.npz"), bytes);
+    var source = open(file("sum.npz"));
+    var first = TENSORS.keySet().iterator().next();
+    assertThatThrownBy(() -> source.tensor(first))
+        .isInstanceOf(InputError.class)
+        .hasMessageContaining("CRC-32");
   }
 
   /** Flipped bytes, cut ends and overwritten runs: an error of the file, or tensors that can be read. */

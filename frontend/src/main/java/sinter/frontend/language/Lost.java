@@ -1,0 +1,180 @@
+package sinter.frontend.language;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import sinter.frontend.language.ast.Declaration;
+import sinter.frontend.language.ast.Expr;
+import sinter.frontend.language.ast.Parameter;
+import sinter.frontend.language.ast.Slice;
+import sinter.frontend.language.ast.Statement;
+import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
+import sinter.ir.diag.Loc;
+
+/**
+ * Assignments inside loops that run with the model, to variables from outside that the loop does not carry: every
+ * iteration, and what follows the loop, sees the value from before it.
+ */
+final class Lost {
+  private final Diagnostics diagnostics;
+
+  private Lost(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  /** What the loop assigns and does not hand on, and where; names that begin with an underscore aside. */
+  static Map<String, Loc.Span> by(Statement.Loop s) {
+    var names = assigned(s.body(), s.carried());
+    if (s.counter() != null) {
+      names.remove(s.counter());
+    }
+    return names;
+  }
+
+  static Map<String, Loc.Span> by(Statement.Scan s) {
+    var names = assigned(s.body(), s.carried());
+    s.slices().stream().map(Slice::name).forEach(names::remove);
+    return names;
+  }
+
+  private static Map<String, Loc.Span> assigned(List<Statement> body, List<String> carried) {
+    var names = new LinkedHashMap<String, Loc.Span>();
+    body.forEach(s -> collect(s, names));
+    for (var s : body) {
+      if (s instanceof Statement.Yield y) {
+        names.remove(y.name());
+      }
+    }
+    names.keySet().removeIf(n -> n.startsWith("_") || carried.contains(n));
+    return names;
+  }
+
+  private static void collect(Statement s, Map<String, Loc.Span> into) {
+    switch (s) {
+      case Statement.Assign a -> a.targets().forEach(t -> into.putIfAbsent(t.name(), t.at()));
+      case Statement.For f -> f.body().forEach(x -> collect(x, into));
+      case Statement.If i -> {
+        i.then().forEach(x -> collect(x, into));
+        i.otherwise().forEach(x -> collect(x, into));
+      }
+      case Statement.Loop _, Statement.Scan _ ->
+          Assigned.by(s).forEach(n -> into.putIfAbsent(n, s.at()));
+      case Statement.Declare _,
+          Statement.Input _,
+          Statement.Output _,
+          Statement.Yield _,
+          Statement.Return _,
+          Statement.Assert _ -> {}
+    }
+  }
+
+  /**
+   * Refuses to read what a loop assigned in vain.
+   *
+   * @throws InputError when {@code name} was lost since it was set last
+   */
+  static void check(Loc.Span at, String name, Scope scope) {
+    if (scope.lost(name) instanceof Loc.Span assigned) {
+      throw new InputError(
+          Diagnostic.error(
+                  Code.LOST_ASSIGNMENT,
+                  at,
+                  name + " is read after a loop that assigns it and does not carry it")
+              .with("assigned here", assigned)
+              .with(advice(name)));
+    }
+  }
+
+  private static String advice(String name) {
+    return "write 'carry %s', or choose another name inside the loop".formatted(name);
+  }
+
+  /** Warns of every assignment in {@code block} that is lost. */
+  static void warn(Declaration.Block block, Diagnostics diagnostics) {
+    var known = new HashSet<String>();
+    block.parameters().stream().map(Parameter::name).forEach(known::add);
+    new Lost(diagnostics).body(block.body(), known);
+  }
+
+  /** {@code known}: variables that have a value so far. */
+  private void body(List<Statement> body, Set<String> known) {
+    for (var s : body) {
+      switch (s) {
+        case Statement.Loop l -> {
+          tell(by(l), l.body(), known);
+          body(l.body(), new HashSet<>(known));
+        }
+        case Statement.Scan n -> {
+          tell(by(n), n.body(), known);
+          body(n.body(), new HashSet<>(known));
+        }
+        case Statement.For f -> body(f.body(), known);
+        case Statement.If i -> {
+          body(i.then(), known);
+          body(i.otherwise(), known);
+        }
+        case Statement.Assign _,
+            Statement.Declare _,
+            Statement.Input _,
+            Statement.Output _,
+            Statement.Yield _,
+            Statement.Return _,
+            Statement.Assert _ -> {}
+      }
+      known.addAll(Assigned.by(s));
+    }
+  }
+
+  private void tell(Map<String, Loc.Span> lost, List<Statement> body, Set<String> known) {
+    var reads = new HashSet<String>();
+    reads(body, new HashSet<>(), reads);
+    lost.forEach((name, at) -> {
+      if (known.contains(name) && reads.contains(name)) {
+        diagnostics.report(
+            Diagnostic.warning(
+                    Code.LOST_ASSIGNMENT, at, name + " is assigned in the loop but not carried")
+                .with(advice(name)));
+      }
+    });
+  }
+
+  /** Adds what {@code body} reads before it has assigned it: what it only notes for itself is no loss. */
+  private static void reads(List<Statement> body, Set<String> own, Set<String> into) {
+    for (var s : body) {
+      switch (s) {
+        case Statement.For f -> {
+          Uses.in(f.sequence(), e -> name(e, own, into));
+          reads(f.body(), own, into);
+        }
+        case Statement.If i -> {
+          Uses.in(i.condition(), e -> name(e, own, into));
+          reads(i.then(), own, into);
+          reads(i.otherwise(), own, into);
+        }
+        case Statement.Loop _,
+            Statement.Scan _,
+            Statement.Assign _,
+            Statement.Declare _,
+            Statement.Input _,
+            Statement.Output _,
+            Statement.Yield _,
+            Statement.Return _,
+            Statement.Assert _ -> {
+          Uses.in(s, e -> name(e, own, into));
+          own.addAll(Assigned.by(s));
+        }
+      }
+    }
+  }
+
+  private static void name(Expr e, Set<String> own, Set<String> into) {
+    if (e instanceof Expr.Name(_, var name) && !own.contains(name)) {
+      into.add(name);
+    }
+  }
+}
