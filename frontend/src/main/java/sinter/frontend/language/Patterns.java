@@ -2,8 +2,10 @@ package sinter.frontend.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Expr;
 import sinter.frontend.language.ast.Extent;
@@ -13,6 +15,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Suggest;
 import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
 import sinter.ir.type.Shape;
@@ -25,6 +28,20 @@ import sinter.ir.type.Type.TensorType;
 final class Patterns {
   static final Set<String> KINDS =
       Set.of("int", "float", "bool", "string", "dtype", "block", "tensor");
+
+  /** What element types are called elsewhere. */
+  private static final Map<String, DType> ELSEWHERE =
+      Map.of(
+          "float", DType.F32,
+          "float32", DType.F32,
+          "double", DType.F64,
+          "float64", DType.F64,
+          "half", DType.F16,
+          "float16", DType.F16,
+          "bfloat16", DType.BF16,
+          "int", DType.I64,
+          "int64", DType.I64,
+          "int32", DType.I32);
 
   private final Tensors tensors;
   private final BiFunction<Expr, Scope, Val> evaluate;
@@ -81,16 +98,23 @@ final class Patterns {
   }
 
   private static InputError noElement(TypeExpr type) {
-    return Mistake.unknown(
-        Code.UNKNOWN_NAME, type.at(), "element type", type.element(), kindsAndTypes());
+    var name = type.element();
+    var meant = ELSEWHERE.get(name);
+    if (meant != null) {
+      var message = "there is no element type called " + name;
+      return new InputError(
+          Diagnostic.error(Code.UNKNOWN_NAME, type.at(), message)
+              .with(Suggest.question(List.of(meant.text()))));
+    }
+    return Mistake.unknown(Code.UNKNOWN_NAME, type.at(), "element type", name, elementTypes());
+  }
+
+  private static List<String> elementTypes() {
+    return Stream.of(DType.values()).map(DType::text).toList();
   }
 
   private static List<String> kindsAndTypes() {
-    var names = new ArrayList<>(KINDS);
-    for (var d : DType.values()) {
-      names.add(d.text());
-    }
-    return names;
+    return Stream.concat(KINDS.stream(), elementTypes().stream()).toList();
   }
 
   private Val plain(String kind, Val v, Loc.Span at, String what) {

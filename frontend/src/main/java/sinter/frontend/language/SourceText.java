@@ -17,6 +17,9 @@ public final class SourceText {
   /** The most bytes that are read. */
   public static final long MOST = 1L << 26;
 
+  /** The byte order mark that some editors write in front of UTF-8. */
+  private static final String MARK = "\uFEFF";
+
   private SourceText() {}
 
   /**
@@ -42,13 +45,14 @@ public final class SourceText {
   }
 
   /**
-   * The text that {@code bytes} spell, called {@code name} in messages.
+   * The text that {@code bytes} spell, without a byte order mark, called {@code name} in messages.
    *
    * @throws InputError when they are not UTF-8
    */
   public static String decoded(byte[] bytes, String name, Loc at) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
     } catch (CharacterCodingException e) {
       throw new InputError(Code.MALFORMED_FILE, at, name + " is not UTF-8");
     }

@@ -35,6 +35,13 @@ final class FmtTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheProgram() throws IOException {
+    var marked = write("a.sinter", "\uFEFF" + MESSY);
+    Line.run("fmt", marked.toString()).returns(0);
+    assertThat(marked).hasContent(NEAT);
+  }
+
+  @Test
   void foldersStandForWhatIsInThem() throws IOException {
     var messy = write("deep/er/a.sinter", MESSY);
     write("deep/b.sinter", NEAT);
