@@ -1,7 +1,6 @@
 package sinter.testsuite.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -56,10 +55,7 @@ final class CompileOptionsTest {
 
   @BeforeAll
   static void needsARuntime(@TempDir Path scratch) {
-    var model = Line.network(scratch, "model.onnx").toString();
-    assumeFalse(
-        Line.run("run", model, "--random").lacksRuntime(),
-        "skipped, since no runtime is installed; ./build verify installs both sets");
+    Line.assumeRuntime(scratch);
   }
 
   private Line compile(String text, String... options) {

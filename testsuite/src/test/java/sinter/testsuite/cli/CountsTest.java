@@ -1,7 +1,6 @@
 package sinter.testsuite.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -45,10 +44,7 @@ final class CountsTest {
 
   @BeforeAll
   static void needsARuntime(@TempDir Path scratch) {
-    var model = Line.network(scratch, "model.onnx").toString();
-    assumeFalse(
-        Line.run("run", model, "--random").lacksRuntime(),
-        "skipped, since no runtime is installed; ./build verify installs both sets");
+    Line.assumeRuntime(scratch);
   }
 
   private Line compile(String text, String... options) {

@@ -1,7 +1,6 @@
 package sinter.testsuite.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -88,10 +87,7 @@ final class ImportedModelsTest {
 
   @BeforeAll
   static void needsARuntime(@TempDir Path scratch) {
-    var model = Line.network(scratch, "model.onnx").toString();
-    assumeFalse(
-        Line.run("run", model, "--random").lacksRuntime(),
-        "skipped, since no runtime is installed; ./build verify installs both sets");
+    Line.assumeRuntime(scratch);
     Line.model(folder, "groups.onnx", GROUP_NORM);
     Line.model(folder, "resize10.onnx", RESIZE);
     Line.model(folder, "calls.onnx", FUNCTIONS);

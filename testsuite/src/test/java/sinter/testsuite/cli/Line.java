@@ -1,6 +1,7 @@
 package sinter.testsuite.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -77,6 +78,14 @@ record Line(int code, String out, String err) {
   Line returns(int expected) {
     assertThat(code).as("exit code; stdout:\n%s\nstderr:\n%s", out, err).isEqualTo(expected);
     return this;
+  }
+
+  /** Skips the tests of a class where no runtime is installed; {@code folder} takes a model to try. */
+  static void assumeRuntime(Path folder) {
+    var model = network(folder, "model.onnx").toString();
+    assumeFalse(
+        run("run", model, "--random").lacksRuntime(),
+        "skipped, since no runtime is installed; ./build verify installs both sets");
   }
 
   /** Whether the runtime is missing, so that what needs it has to be skipped. */
