@@ -208,8 +208,8 @@ final class Builtins {
         throw Mistake.of(
             Code.BAD_ARGUMENT,
             at,
-            "a list of %d elements where %d are needed",
-            elements.size(),
+            "a list of %s where %d are needed",
+            Mistake.counted(elements.size(), "element"),
             count);
       }
       return args.getFirst();

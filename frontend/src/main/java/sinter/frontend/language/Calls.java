@@ -62,6 +62,10 @@ final class Calls {
       to.emitter.within(
           to.emitter.model().main().body(),
           () -> value[0] = to.expressions.eval(constant.value(), inner, new Scope(null)));
+      if (value[0] instanceof Val.Wide w) {
+        value[0] = new Val.Unknown();
+        throw StaticMath.wide(constant.value().at(), w);
+      }
     } finally {
       evaluating.remove(constant);
       p.unit().setValue(constant.name(), value[0]);
@@ -181,9 +185,9 @@ final class Calls {
       throw Mistake.of(
           Code.BAD_ARGUMENT,
           at,
-          "a lambda of %d parameters is given %d arguments",
-          names.size(),
-          args.size());
+          "a lambda of %s is given %s",
+          Mistake.counted(names.size(), "parameter"),
+          Mistake.counted(args.size(), "argument"));
     }
     var scope = new Scope(l.scope());
     for (int i = 0; i < names.size(); i++) {
@@ -240,8 +244,8 @@ final class Calls {
         throw Mistake.of(
             Code.BAD_ARGUMENT,
             d.at(),
-            "%d results are declared, %d returned",
-            d.results().size(),
+            "%s declared, %d returned",
+            d.results().size() == 1 ? "one result is" : d.results().size() + " results are",
             values.size());
       }
       for (int i = 0; i < values.size(); i++) {
@@ -276,9 +280,9 @@ final class Calls {
             Mistake.of(
                 Code.BAD_ARGUMENT,
                 arg.at(),
-                given.size() == 1 ? "%s takes one argument" : "%s takes %d arguments",
+                "%s takes %s",
                 d.name(),
-                given.size()),
+                Mistake.counted(given.size(), "argument")),
             d);
       }
       if (given.get(index) != null) {

@@ -197,12 +197,23 @@ final class Expressions {
   }
 
   private Val binary(Expr.Binary b, Frame frame, Scope scope) {
+    boolean isLogic = b.op() == BinaryOp.AND || b.op() == BinaryOp.OR;
     var left = eval(b.left(), frame, scope);
-    if (left instanceof Val.Bool(boolean known)
-        && (b.op() == BinaryOp.AND || b.op() == BinaryOp.OR)) {
-      return known == (b.op() == BinaryOp.AND) ? eval(b.right(), frame, scope) : left;
+    if (isLogic) {
+      checkTruth(b.left(), left);
+    }
+    boolean isDecided =
+        left instanceof Val.Bool(boolean known) && isLogic && known == (b.op() == BinaryOp.OR);
+    if (isDecided) {
+      return left;
     }
     var right = eval(b.right(), frame, scope);
+    if (isLogic) {
+      checkTruth(b.right(), right);
+      if (left instanceof Val.Bool) {
+        return truths(b.right(), right);
+      }
+    }
     if (left.isUnknown() || right.isUnknown()) {
       return new Val.Unknown();
     }
@@ -219,6 +230,23 @@ final class Expressions {
     return isTensor
         ? to.math.binary(b.at(), b.op(), left, right)
         : StaticMath.binary(b.at(), b.op(), left, right);
+  }
+
+  /** An operand of {@code and} or {@code or} is a bool, or a tensor, which the op checks. */
+  private static void checkTruth(Expr e, Val v) {
+    if (!(v instanceof Val.Tensor) && !v.isUnknown()) {
+      StaticMath.bool(e.at(), v);
+    }
+  }
+
+  /** {@code v}, whose elements are bool where it is a tensor. */
+  private static Val truths(Expr e, Val v) {
+    if (v instanceof Val.Tensor(var t)
+        && t.tensorType().dtype() instanceof DType d
+        && d != DType.BOOL) {
+      throw Mistake.of(Code.DTYPE_MISMATCH, e.at(), "%s where bool is expected", t.type());
+    }
+    return v;
   }
 
   private Val index(Expr.Index i, Frame frame, Scope scope) {

@@ -63,7 +63,11 @@ final class ImportedCalls {
       }
       if (index >= given.length || given[index] != null) {
         throw Mistake.of(
-            Code.BAD_ARGUMENT, arg.at(), "%s takes %d arguments", callee.name(), given.length);
+            Code.BAD_ARGUMENT,
+            arg.at(),
+            "%s takes %s",
+            callee.name(),
+            Mistake.counted(given.length, "argument"));
       }
       var input = inputs.get(index);
       var value = to.tensors.tensor(arg.at(), arg.value(), input.tensorType().dtype());

@@ -22,6 +22,9 @@ import sinter.ir.diag.Source;
 public final class LanguageParser {
   private static final int MAX_NESTING = 200;
 
+  /** What walks through the branches of an 'if' calls itself as often. */
+  private static final int MOST_BRANCHES = 400;
+
   private LanguageParser() {}
 
   /** The parse tree of a program without mistakes, all its tokens, and its syntax tree. */
@@ -41,8 +44,9 @@ public final class LanguageParser {
   }
 
   private static @Nullable Parsed parsed(Source source, Places places, Diagnostics found) {
+    @Nullable CommonTokenStream tokens = null;
     try {
-      var tokens = new CommonTokenStream(tokens(source, places, 1, 0));
+      tokens = new CommonTokenStream(tokens(source, places, 1, 0));
       var tree = parser(tokens, places, "the end of the file", found).file();
       if (!found.hasErrors()) {
         var file = new TreeBuilder(places, found).file(tree);
@@ -51,8 +55,9 @@ public final class LanguageParser {
     } catch (InputError e) {
       found.report(e.diagnostic());
     } catch (StackOverflowError e) {
-      found.error(
-          Code.SYNTAX, new Loc.Span(source, 1, 1, 0), "expressions nest too deep to be read");
+      var start = new Loc.Span(source, 1, 1, 0);
+      var reached = tokens == null ? start : places.of(tokens.LT(1));
+      found.error(Code.SYNTAX, reached, "expressions nest too deep to be read");
     }
     return null;
   }
@@ -105,11 +110,25 @@ public final class LanguageParser {
   }
 
   private static void checkNesting(List<? extends Token> tokens, Places places) {
+    var branches = new int[MAX_NESTING + 1];
     int depth = 0;
+    int before = Token.EOF;
     for (var token : tokens) {
-      switch (token.getType()) {
+      if (token.getChannel() != Token.DEFAULT_CHANNEL) {
+        continue;
+      }
+      if (before == SinterLexer.RBRACE) {
+        branches[depth] = token.getText().equals("else") ? branches[depth] + 1 : 0;
+      }
+      if (branches[depth] >= MOST_BRANCHES) {
+        throw places.error(
+            token, Code.TOO_LARGE, "an 'if' has more than " + MOST_BRANCHES + " branches");
+      }
+      before = token.getType();
+      switch (before) {
         case SinterLexer.LPAREN, SinterLexer.LBRACKET, SinterLexer.LBRACE -> depth++;
-        case SinterLexer.RPAREN, SinterLexer.RBRACKET, SinterLexer.RBRACE -> depth--;
+        case SinterLexer.RPAREN, SinterLexer.RBRACKET, SinterLexer.RBRACE ->
+            depth = Math.max(0, depth - 1);
         default -> {}
       }
       if (depth > MAX_NESTING) {

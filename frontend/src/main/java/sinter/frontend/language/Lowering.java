@@ -39,6 +39,11 @@ final class Lowering {
   /** Elements of lists and characters of texts that are made in one step. */
   private static final int ELEMENTS_PER_STEP = 32;
 
+  private static final String OF_LOOPS = "'loop' and 'scan' run with the model and take one step";
+  private static final String OF_LISTS =
+      "a list or text counts by its length each time that one is made or passed on: 'a = a + [x]' in"
+          + " a 'for' copies it every time, '[x for i in 0..n]' makes it at once";
+
   private long steps;
   private long mistakes;
   private final Diagnostics diagnostics;
@@ -76,8 +81,9 @@ final class Lowering {
   /** Counts what making or reading through {@code v} takes beside its step. */
   void work(Loc.Span at, Frame frame, Val v) {
     switch (v) {
-      case Val.ListOf(var all) -> steps(at, frame, Elements.of(all).weight() / ELEMENTS_PER_STEP);
-      case Val.Text(var text) -> steps(at, frame, text.length() / ELEMENTS_PER_STEP);
+      case Val.ListOf(var all) ->
+          steps(at, frame, Elements.of(all).weight() / ELEMENTS_PER_STEP, OF_LISTS);
+      case Val.Text(var text) -> steps(at, frame, text.length() / ELEMENTS_PER_STEP, OF_LISTS);
       case Val.Int _,
           Val.Wide _,
           Val.Real _,
@@ -92,6 +98,10 @@ final class Lowering {
 
   /** Counts {@code more} steps. */
   void steps(Loc.Span at, Frame frame, long more) {
+    steps(at, frame, more, OF_LOOPS);
+  }
+
+  private void steps(Loc.Span at, Frame frame, long more, String note) {
     steps += more;
     if (steps > MOST_STEPS) {
       var error =
@@ -99,8 +109,7 @@ final class Lowering {
               Code.TOO_LARGE,
               at,
               "the program takes more than " + MOST_STEPS + " steps at compile time");
-      throw new Exhausted(
-          located(error.with("'loop' and 'scan' run with the model and take one step"), frame));
+      throw new Exhausted(located(error.with(note), frame));
     }
   }
 

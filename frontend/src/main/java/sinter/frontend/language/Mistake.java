@@ -18,6 +18,11 @@ final class Mistake {
     return new InputError(Diagnostic.error(code, at, format.formatted(args)));
   }
 
+  /** For example "one argument" and "2 arguments". */
+  static String counted(long count, String word) {
+    return count == 1 ? "one " + word : count + " " + word + "s";
+  }
+
   /** A name that does not exist, with the nearest ones that do. */
   static InputError unknown(
       Code code, Loc.Span at, String what, String name, Collection<String> names) {

@@ -256,8 +256,27 @@ final class Patterns {
       scope.set(name, new Val.Int(dim));
       return true;
     }
-    var wanted = evaluate.apply(e, scope);
+    var wanted = evaluated(e, scope);
     return wanted.isUnknown() || !Dim.differ(StaticMath.dim(e.at(), wanted), dim);
+  }
+
+  /** The value of an extent in a type that gives names their values: each stands alone before it is computed with. */
+  private Val evaluated(Expr e, Scope scope) {
+    try {
+      return evaluate.apply(e, scope);
+    } catch (InputError unknown) {
+      var d = unknown.diagnostic();
+      if (d.code() == Code.UNRESOLVED_NAME
+          && d.at() instanceof Loc.Span at
+          && at.source().equals(e.at().source())
+          && at.line() == e.at().line()) {
+        throw new InputError(
+            d.with(
+                "%s must first stand alone as an extent, as in [%1$s, …], before %s can have it"
+                    .formatted(written(at, e), written(e.at(), e))));
+      }
+      throw unknown;
+    }
   }
 
   private InputError mismatch(
@@ -349,7 +368,7 @@ final class Patterns {
       scope.set(name, new Val.Int(symbol));
       return symbol;
     }
-    var dim = StaticMath.dim(at, evaluate.apply(value, scope));
+    var dim = StaticMath.dim(at, symbols ? evaluated(value, scope) : evaluate.apply(value, scope));
     if (dim.isConst() && dim.constant() < 0) {
       throw Mistake.of(Code.SHAPE_MISMATCH, at, "an extent is not negative, found %s", dim);
     }

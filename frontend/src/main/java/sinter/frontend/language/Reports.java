@@ -40,7 +40,8 @@ final class Reports implements AutoCloseable {
   @Override
   public void close() {
     if (beyond != null) {
-      into.note(Code.TOO_LARGE, beyond, "from here on, " + (errors - MOST) + " more errors");
+      into.note(
+          Code.TOO_LARGE, beyond, "from here on, " + Mistake.counted(errors - MOST, "more error"));
     }
   }
 }

@@ -99,7 +99,11 @@ final class Statements {
     if (!(value instanceof Val.ListOf(var elements)) || elements.size() != targets.size()) {
       int count = value instanceof Val.ListOf(var all) ? all.size() : 1;
       throw Mistake.of(
-          Code.BAD_ARGUMENT, a.value().at(), "%d variables for %d values", targets.size(), count);
+          Code.BAD_ARGUMENT,
+          a.value().at(),
+          "%d variables for %s",
+          targets.size(),
+          Mistake.counted(count, "value"));
     }
     for (int i = 0; i < targets.size(); i++) {
       set(targets.get(i), elements.get(i), frame, scope);
@@ -114,6 +118,9 @@ final class Statements {
         target.type() == null
             ? value
             : to.patterns.match(target.type(), value, scope, target.at(), target.name());
+    if (checked instanceof Val.Wide w) {
+      throw StaticMath.wide(target.at(), w);
+    }
     if (checked instanceof Val.Tensor(var t) && t.def() != null) {
       to.emitter.name(t, frame.path() + target.name());
     }
@@ -270,13 +277,14 @@ final class Statements {
     if (condition.isUnknown() || StaticMath.bool(a.condition().at(), condition)) {
       return;
     }
-    throw Mistake.of(
-        Code.FAILED_ASSERTION,
-        a.at(),
-        "%s",
-        a.message() == null
-            ? quoted(a.condition()) + " does not hold"
-            : to.expressions.eval(a.message(), frame, scope).toString());
+    if (a.message() == null) {
+      throw Mistake.of(Code.FAILED_ASSERTION, a.at(), "%s does not hold", quoted(a.condition()));
+    }
+    var message = to.expressions.eval(a.message(), frame, scope);
+    if (message.isUnknown()) {
+      throw new Abandoned();
+    }
+    throw Mistake.of(Code.FAILED_ASSERTION, a.at(), "%s", message);
   }
 
   /** The condition as it is written, where it stands on one line. */

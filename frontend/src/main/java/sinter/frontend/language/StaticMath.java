@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Expr.BinaryOp;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.type.Assumptions;
@@ -99,6 +100,14 @@ final class StaticMath {
 
   private static InputError tooLarge(Loc.Span at) {
     return Mistake.of(Code.BAD_ARGUMENT, at, "numbers here do not fit into 64 bits");
+  }
+
+  /** An integer beyond 63 bits where no tensor takes it. */
+  static InputError wide(Loc.Span at, Val.Wide number) {
+    return new InputError(
+        Diagnostic.error(
+                Code.BAD_ARGUMENT, at, number + " does not fit into a signed integer of 64 bits")
+            .with("tensor(" + number + ", u64) can hold it"));
   }
 
   private static Val power(Loc.Span at, Dim x, Dim y) {

@@ -43,6 +43,8 @@ final class SyntaxMessages {
           "$", "an expression in a string stands in braces",
           "\\", "a line goes on behind an operator, and inside brackets");
 
+  private static final String LABEL = "named";
+
   private static final List<String> STEPS = List.of("+", "-", "*", "/", "%", "**", "@");
 
   private final Places places;
@@ -138,11 +140,21 @@ final class SyntaxMessages {
 
   private @Nullable String note(Parser parser, Token found) {
     var text = found.getText();
-    if (found.getType() == SinterParser.OTHER && FOREIGN.get(text) instanceof String note) {
-      return note;
+    if (found.getType() == SinterParser.OTHER) {
+      var foreign = FOREIGN.get(text);
+      var note = foreign == null ? Confusable.meant(text) : foreign;
+      if (note != null) {
+        return note;
+      }
     }
     var input = parser.getInputStream();
     var before = input.LT(-1);
+    if (text.equals(LABEL)) {
+      boolean isCall = before != null && before.getType() == SinterParser.RPAREN;
+      return isCall && input.LA(2) != SinterParser.STRING
+          ? "the name behind 'named' stands in quotes; \"{a}\" has the value of variable a"
+          : "'named' stands right behind a call, as in 'f(x) named \"first\"'";
+    }
     if (text.equals("=") && before != null && STEPS.contains(before.getText())) {
       return "write 'x = x " + before.getText() + " …'";
     }
@@ -237,7 +249,9 @@ final class SyntaxMessages {
       case SinterParser.NL -> "the end of the line";
       default -> {
         var text = found.getText();
-        yield "'" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'";
+        yield found.getType() == SinterParser.OTHER
+            ? Confusable.described(text)
+            : "'" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'";
       }
     };
   }

@@ -46,19 +46,12 @@ public record Diagnostic(Severity severity, Code code, String message, Loc at, L
       out.append("\n  --> ").append(at);
     }
     if (at instanceof Loc.Span(var source, int line, int column, int length)) {
+      var excerpt = Excerpt.of(source.line(line), column, length);
       var number = Integer.toString(line);
       var pad = " ".repeat(number.length() + 1);
-      out.append('\n')
-          .append(pad)
-          .append("|\n")
-          .append(number)
-          .append(" | ")
-          .append(source.line(line));
-      out.append('\n')
-          .append(pad)
-          .append("| ")
-          .append(" ".repeat(column - 1))
-          .append("^".repeat(Math.max(1, length)));
+      out.append('\n').append(pad).append("|\n");
+      out.append(number).append(" | ").append(excerpt.text());
+      out.append('\n').append(pad).append("| ").append(excerpt.marks());
     }
     for (var n : notes) {
       out.append("\n  = note: ").append(n.message());

@@ -72,4 +72,49 @@ class LanguageErrorsTest {
       assertThat(diagnostics.all().getLast().message()).isEqualTo("from here on, 250 more errors");
     }
   }
+
+  @Test
+  void branchesAreCountedWhereTheyPassTheLimit() {
+    for (int branches : List.of(400, 401, 5000)) {
+      var lines =
+          IntStream.range(1, branches)
+              .mapToObj(i -> "} else if a == " + i + " { y = relu(x)\n")
+              .collect(joining());
+      var program = "model M {\ninput x: f32[N]\ny = x\na = 0\nif a == 0 { y = relu(x)\n" + lines;
+      var diagnostics = new Diagnostics();
+      LanguageReader.read(
+          new Source("net", program + "}\noutput z = y\n}\n"), null, NO_IMPORTS, diagnostics);
+      if (branches <= 400) {
+        assertThat(diagnostics.all()).isEmpty();
+      } else {
+        assertThat(diagnostics.all()).hasSize(1);
+        assertThat(diagnostics.all().getFirst().render())
+            .startsWith("error[too-large]: an 'if' has more than 400 branches\n  --> net:405:3\n");
+      }
+    }
+  }
+
+  @Test
+  void expressionsTooDeepToBeReadAreToldBehindTheirBeginning() {
+    var program = "model M {\ninput x: f32[N]\noutput y = " + "-".repeat(100_000) + "x\n}\n";
+    var diagnostics = new Diagnostics();
+    LanguageReader.read(new Source("net", program), null, NO_IMPORTS, diagnostics);
+    assertThat(diagnostics.all()).hasSize(1);
+    assertThat(diagnostics.all().getFirst().render()).contains("nest too deep", "--> net:3:");
+  }
+
+  @Test
+  void ofALongLineTheExcerptIsWhatStandsAroundThePlace() {
+    var sum = " + x".repeat(200);
+    for (var text : List.of("q" + sum, "x" + sum + " + q" + sum, "x" + sum + " + q")) {
+      var program = "model M {\ninput x: f32[N]\noutput y = " + text + "\n}\n";
+      var diagnostics = new Diagnostics();
+      LanguageReader.read(new Source("net", program), null, NO_IMPORTS, diagnostics);
+      var lines = diagnostics.all().getFirst().render().lines().toList();
+      assertThat(lines.get(3)).contains("…").hasSizeLessThan(170);
+      int caret = lines.get(4).indexOf('^');
+      assertThat(lines.get(3).charAt(caret)).isEqualTo('q');
+      assertThat(lines.get(4).substring(caret)).isEqualTo("^");
+    }
+  }
 }
