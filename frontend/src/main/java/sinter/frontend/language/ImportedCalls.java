@@ -8,6 +8,8 @@ import sinter.ir.Facts;
 import sinter.ir.Node;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.op.Foreign;
 
@@ -39,10 +41,37 @@ final class ImportedCalls {
       }
     }
     var path = frame.fresh(segment == null ? name : segment) + ".";
-    for (var n : body) {
-      copy(cloner, n, path, at, to);
+    try {
+      for (var n : body) {
+        copy(cloner, n, path, at, to);
+      }
+    } catch (InputError inside) {
+      throw misfit(inside.diagnostic(), at, callee, given);
     }
     return Val.ofResults(cloner.all(body.resultValues()));
+  }
+
+  /** A mistake inside the imported model as one of the call: what was given, beside what the file declares. */
+  private static InputError misfit(
+      Diagnostic inside, Loc.Span at, Val.Imported callee, @Nullable Value[] given) {
+    var error =
+        Diagnostic.error(
+            inside.code(), at, "%s cannot take what it is called with".formatted(callee.name()));
+    var inputs = callee.model().main().body().params();
+    for (int i = 0; i < given.length; i++) {
+      if (given[i] instanceof Value v && !v.type().equals(inputs.get(i).type())) {
+        error =
+            error.with(
+                "%s is %s, in the file %s"
+                    .formatted(inputs.get(i).name(), v.type(), inputs.get(i).type()),
+                Emitter.origin(v));
+      }
+    }
+    error = error.with("inside: " + inside.message(), inside.at());
+    for (var note : inside.notes()) {
+      error = error.with(note.message(), note.at());
+    }
+    return new InputError(error);
   }
 
   private static @Nullable Value[] given(Val.Imported callee, List<OpCalls.Arg> args, Lowering to) {

@@ -83,6 +83,17 @@ final class ImportedModelsTest {
       }
       """;
 
+  /** A product that wants six columns. */
+  private static final String DENSE =
+      """
+      model ir 8 opset 17
+
+      graph @dense (%x: f32[N, 4, 6]) -> (%y: f32[N, 4, 2]) {
+        %w = const splat 0.5 : f32[6, 2]
+        %y = onnx::MatMul@17(%x, %w)
+      }
+      """;
+
   @TempDir private static Path folder;
 
   @BeforeAll
@@ -92,6 +103,7 @@ final class ImportedModelsTest {
     Line.model(folder, "resize10.onnx", RESIZE);
     Line.model(folder, "calls.onnx", FUNCTIONS);
     Line.model(folder, "trips.onnx", LOOP);
+    Line.model(folder, "dense.onnx", DENSE);
     Line.model(folder, "rotate1.onnx", rotate(1));
     Line.model(folder, "rotate2.onnx", rotate(2));
   }
@@ -208,6 +220,15 @@ final class ImportedModelsTest {
         .contains("error[not-expressible]", "needs.sinter:4:")
         .contains("GroupNormalization of groups.onnx of opset 18 is not interpreted")
         .contains("rms_norm cannot be written");
+  }
+
+  @Test
+  void whatDoesNotFitInsideAFileIsToldAtTheCall() {
+    assertThat(refusal("misfit", "z = transpose(x, [0, 2, 1])\noutput y = dense(z)", "dense"))
+        .contains("error[shape-mismatch]", "misfit.sinter:5:")
+        .contains("dense cannot take what it is called with")
+        .contains("x is f32[N, 6, 4], in the file f32[N, 4, 6]", "misfit.sinter:4:")
+        .contains("inside: ");
   }
 
   @Test

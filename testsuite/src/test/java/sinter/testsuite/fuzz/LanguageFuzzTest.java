@@ -11,20 +11,11 @@ import sinter.frontend.language.LanguageReader;
 import sinter.frontend.language.ast.Declaration;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Source;
+import sinter.testsuite.language.Programs;
 import sinter.testsuite.language.Structure;
 
 /** Any text: diagnostics or a syntax tree, a layout that keeps that tree, and a model or diagnostics. */
 class LanguageFuzzTest {
-  private static final LanguageReader.Options OPTIONS =
-      new LanguageReader.Options(
-          null,
-          Map.of(),
-          null,
-          0,
-          path -> {
-            throw new AssertionError("no file is imported: " + path);
-          });
-
   @FuzzTest(maxDuration = "5m")
   void anyTextIsReadOrRefused(byte[] bytes) {
     var text = new String(bytes, StandardCharsets.UTF_8);
@@ -55,7 +46,7 @@ class LanguageFuzzTest {
 
   private static void checkMeaning(Source source) {
     var diagnostics = new Diagnostics();
-    try (var model = LanguageReader.read(source, null, OPTIONS, diagnostics)) {
+    try (var model = LanguageReader.read(source, null, Programs.closed(Map.of()), diagnostics)) {
       assertThat(model == null).isEqualTo(diagnostics.hasErrors());
     }
   }

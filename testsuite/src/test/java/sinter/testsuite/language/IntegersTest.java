@@ -7,11 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import sinter.frontend.language.LanguageReader;
 import sinter.ir.Model;
-import sinter.ir.diag.Diagnostic;
-import sinter.ir.diag.Diagnostics;
-import sinter.ir.diag.Source;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 import sinter.testsuite.reference.DataType;
@@ -23,20 +19,7 @@ class IntegersTest {
   private static final long[] X = {-7, -6, -1, 0, 1, 7, 8};
 
   private static Model model(String body) {
-    var program = "model Net {\n  input x: i64[N]\n" + body.indent(2) + "}\n";
-    var diagnostics = new Diagnostics();
-    var options =
-        new LanguageReader.Options(
-            null,
-            Map.of(),
-            null,
-            0,
-            path -> {
-              throw new AssertionError("no file is imported: " + path);
-            });
-    var model = LanguageReader.read(new Source("net.sinter", program), null, options, diagnostics);
-    assertThat(diagnostics.all()).extracting(Diagnostic::render).isEmpty();
-    return Objects.requireNonNull(model);
+    return Programs.model("model Net {\n  input x: i64[N]\n" + body.indent(2) + "}\n");
   }
 
   private static long[] integers(String body) {

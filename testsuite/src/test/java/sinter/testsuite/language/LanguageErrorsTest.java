@@ -17,16 +17,6 @@ import sinter.ir.diag.Source;
 
 /** Wrong programs, each with what is told on the line that causes it. */
 class LanguageErrorsTest {
-  private static final LanguageReader.Options NO_IMPORTS =
-      new LanguageReader.Options(
-          null,
-          Map.of(),
-          null,
-          0,
-          path -> {
-            throw new AssertionError("no file is imported: " + path);
-          });
-
   private static final String FOLDER = "cases/frontend/language/errors";
 
   static List<Path> programs() {
@@ -66,7 +56,8 @@ class LanguageErrorsTest {
           IntStream.range(0, 350).mapToObj(i -> wrong.formatted(i, i)).collect(joining("\n"));
       var program = "model M {\ninput x: f32[N]\n" + lines + "\noutput y = x\n}\n";
       var diagnostics = new Diagnostics();
-      assertThat(LanguageReader.read(new Source("net", program), null, NO_IMPORTS, diagnostics))
+      var options = Programs.closed(Map.of());
+      assertThat(LanguageReader.read(new Source("net", program), null, options, diagnostics))
           .isNull();
       assertThat(diagnostics.all()).hasSize(101);
       assertThat(diagnostics.all().getLast().message()).isEqualTo("from here on, 250 more errors");

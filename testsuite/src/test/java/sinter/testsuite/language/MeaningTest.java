@@ -4,58 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
-import sinter.frontend.language.LanguageReader;
-import sinter.ir.Fact;
-import sinter.ir.Model;
-import sinter.ir.Node;
-import sinter.ir.Value;
-import sinter.ir.diag.Diagnostic;
-import sinter.ir.diag.Diagnostics;
-import sinter.ir.diag.Loc;
-import sinter.ir.diag.Source;
-import sinter.ir.op.Const;
 import sinter.testsuite.reference.DataType;
 import sinter.testsuite.reference.Datum;
 import sinter.testsuite.reference.Networks;
 
-/** What programs compute, against plain arithmetic, and what their models are called and typed. */
+/** What programs compute, against plain arithmetic. */
 class MeaningTest {
   private static final String ASSERTED =
       "model Net() {\n input x: f32[N]\n assert %s\n output y = x + 0\n}\n";
 
   private static final double[] X = {1, -2, 3, -4, 5, -6, 7, -8, 9, -10, 11, -12};
 
-  private static Model model(String program, Map<String, String> parameters) {
-    var diagnostics = new Diagnostics();
-    var options =
-        new LanguageReader.Options(
-            null,
-            parameters,
-            null,
-            7,
-            path -> {
-              throw new AssertionError("no file is imported: " + path);
-            });
-    var model = LanguageReader.read(new Source("net.sinter", program), null, options, diagnostics);
-    assertThat(diagnostics.all()).extracting(Diagnostic::render).isEmpty();
-    return Objects.requireNonNull(model);
-  }
-
-  private static Model model(String program) {
-    return model(program, Map.of());
-  }
-
   /** The outputs for x: f32[3, 4] = 1, -2, 3, … . */
   private static Map<String, Datum> run(String body) {
     var program = "model Net() {\n  input x: f32[N, T]\n" + body.indent(2) + "}\n";
-    try (var model = model(program)) {
+    try (var model = Programs.model(program)) {
       return Networks.run(
           model, Map.of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X)));
     }
@@ -165,7 +133,7 @@ class MeaningTest {
         DoubleStream.of(0, 1, 2).flatMap(i -> DoubleStream.of(X).map(v -> v * i)).toArray();
     assertThat(((Datum.Array) Objects.requireNonNull(run(body).get("all"))).reals())
         .containsExactly(collected);
-    try (var model = model("model Net {\n  input x: f32[3]\n" + body + "\n}\n")) {
+    try (var model = Programs.model("model Net {\n  input x: f32[3]\n" + body + "\n}\n")) {
       var loops =
           Networks.message(model).getGraph().getNodeList().stream()
               .filter(n -> n.getOpType().equals("Loop"));
@@ -220,7 +188,7 @@ class MeaningTest {
           output y = half + 10 * whole
         }
         """;
-    try (var model = model(program)) {
+    try (var model = Programs.model(program)) {
       var y =
           Networks.run(model, Map.of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X)))
               .get("y");
@@ -248,47 +216,6 @@ class MeaningTest {
   }
 
   @Test
-  void namesSurvive() {
-    var program =
-        """
-        block layer(x: f32[N, C], width: int) {
-          param weight: f32[C, width] = he_normal()
-          h = x @ weight
-          return relu(h)
-        }
-        model Net() {
-          input x: f32[N, 4]
-          x = layer(x, 8)
-          for i in 0..2 { x = layer(x, 8) named "body.{i}" }
-          hidden = layer(layer(x, 8), 8)
-          output y = hidden
-          output twice = hidden + hidden
-        }
-        """;
-    try (var model = model(program)) {
-      assertThat(names(model, true))
-          .containsExactly(
-              "x.weight", "body.0.weight", "body.1.weight", "layer.weight", "hidden.weight");
-      assertThat(names(model, false)).contains("x.h", "body.0.h", "hidden.h", "y", "twice");
-      var body = model.main().body();
-      assertThat(body.params()).extracting(Value::name).containsExactly("x");
-      assertThat(body.resultValues()).extracting(Value::name).containsExactly("y", "twice");
-    }
-  }
-
-  private static List<String> names(Model model, boolean constants) {
-    var names = new ArrayList<String>();
-    for (var n : model.main().body()) {
-      for (var r : n.results()) {
-        if (r.name() != null && (n.op() instanceof Const) == constants) {
-          names.add(r.name());
-        }
-      }
-    }
-    return names;
-  }
-
-  @Test
   void parametersOfTheModelAreSetFromOutside() {
     var program =
         """
@@ -298,7 +225,7 @@ class MeaningTest {
         }
         """;
     var given = Map.of("width", "2 + 5", "scale", "0.5", "act", "abs", "sizes", "[1, 2]");
-    try (var model = model(program, given)) {
+    try (var model = Programs.model(program, given)) {
       var y =
           Networks.run(model, Map.of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X)))
               .get("y");
@@ -321,34 +248,13 @@ class MeaningTest {
           output y = z + TAPS[0]
         }
         """;
-    try (var model = model(program)) {
+    try (var model = Programs.model(program)) {
       assertThat(model.main().body().params().getFirst().type()).hasToString("f32[N, 4]");
       var y =
           Networks.run(model, Map.of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X)))
               .get("y");
       assertThat(((Datum.Array) Objects.requireNonNull(y)).reals())
           .containsExactly(each(v -> v * 2 + 1), within(1e-6));
-    }
-  }
-
-  @Test
-  void pathsThatReadTheSameAreTwoParameters() {
-    var program =
-        """
-        block inner(x: f32[N, C]) {
-          param w: f32[C, C] = he_normal()
-          return x @ w
-        }
-        block outer(x: f32[N, C]) { return inner(x) named "0" }
-        model Net() {
-          input x: f32[N, 4]
-          a = outer(x) named "s"
-          b = inner(x) named "s.0"
-          output y = a - b
-        }
-        """;
-    try (var model = model(program)) {
-      assertThat(names(model, true)).contains("s.0.w", "s.0.w_2");
     }
   }
 
@@ -367,122 +273,15 @@ class MeaningTest {
   }
 
   @Test
-  void theOpsetIsTheLowestThatHasTheOps() {
-    try (var plain = model("model N() { input x: f32[N]; output y = relu(x) }");
-        var gelu = model("model N() { input x: f32[N]; output y = op.gelu(x) }")) {
-      assertThat(plain.opset("")).isEqualTo(17);
-      assertThat(plain.irVersion()).isEqualTo(8);
-      assertThat(gelu.opset("")).isEqualTo(20);
-      assertThat(gelu.irVersion()).isEqualTo(9);
-    }
-  }
-
-  @Test
-  void nodesKnowTheirPlaceAndTheirHints() {
-    var program =
-        """
-        model Net() {
-          input x: f32[N, 3, 8, 8]
-          @prune(0.3)
-          @keep(float)
-          x = conv2d(x, 4)
-          output y = relu(x)
-        }
-        """;
-    try (var model = model(program)) {
-      var hints = new HashMap<String, List<String>>();
-      for (Node n : model.main().body()) {
-        if (n.facts().get(Fact.Hints.class) instanceof Fact.Hints(var all)) {
-          hints.put(n.op().getClass().getSimpleName(), all);
-        }
-      }
-      assertThat(hints)
-          .containsOnlyKeys("Conv")
-          .containsEntry("Conv", List.of("prune(0.3)", "keep(float)"));
-      var relu = Objects.requireNonNull(model.main().body().result(0).def());
-      assertThat(relu.loc())
-          .isInstanceOfSatisfying(
-              Loc.Span.class,
-              at -> {
-                assertThat(at.line()).isEqualTo(6);
-                assertThat(at.source().name()).isEqualTo("net.sinter");
-              });
-    }
-  }
-
-  @Test
-  void aLongProgramLowersNodeByNode() {
-    var program =
-        """
-        model Deep(layers: int = 1000) {
-          input x: f32[N, 8]
-          for i in 0..layers { x = relu(x + 1) }
-          output y = x
-        }
-        """;
-    try (var model = model(program)) {
-      assertThat(count(model)).isEqualTo(2000);
-    }
-  }
-
-  private static long count(Model model) {
-    return model.allNodes().stream().filter(n -> !(n.op() instanceof Const)).count();
-  }
-
-  /** Expressions as deep as they may be are evaluated, deeper ones are a mistake and no crash. */
-  @Test
-  void expressionsNestUpToABound() {
-    for (var deep :
-        List.of("x" + " + x".repeat(598), "-".repeat(599) + "x", "x" + " |> relu".repeat(299))) {
-      assertThat(
-              model("model Net {\n  input x: f32[N]\n  output y = " + deep + "\n}\n")
-                  .main()
-                  .body()
-                  .size())
-          .isGreaterThanOrEqualTo(299);
-    }
-    for (int count : new int[] {600, 100_000}) {
-      for (var deep :
-          List.of(
-              "x" + " + x".repeat(count), "-".repeat(count) + "x", "1" + " ** 1".repeat(count))) {
-        var diagnostics = new Diagnostics();
-        var program = "model Net {\n  input x: f32[N]\n  output y = " + deep + "\n}\n";
-        var options =
-            new LanguageReader.Options(
-                null,
-                Map.of(),
-                null,
-                7,
-                path -> {
-                  throw new AssertionError("no file is imported: " + path);
-                });
-        assertThat(
-                LanguageReader.read(new Source("net.sinter", program), null, options, diagnostics))
-            .isNull();
-        assertThat(diagnostics.all()).hasSize(1);
-        assertThat(diagnostics.all().getFirst().message()).contains("nest");
-      }
-    }
-  }
-
-  @Test
-  void manyValuesOfOneNameAreNumberedQuickly() {
-    try (var model =
-        model(
-            "model Net {\n  input x: f32[N]\n  for i in 0..100000 { x = relu(x) }\n  output y = x\n}\n")) {
-      var names = model.allNodes().stream().map(n -> String.valueOf(n.result().name())).toList();
-      assertThat(names).hasSize(100_000).doesNotHaveDuplicates().contains("x_2", "x_99999");
-    }
-  }
-
-  @Test
   void powersOfIntegersAreExact() {
-    assertThat(model(ASSERTED.formatted("(-1) ** 100 == 1 and (-1) ** 101 == -1"))).isNotNull();
-    assertThat(model(ASSERTED.formatted("(-2) ** 63 == int(-9223372036854775808.0)"))).isNotNull();
-    assertThat(model(ASSERTED.formatted("3 ** 39 == 4052555153018976267"))).isNotNull();
-    assertThat(model(ASSERTED.formatted("0 ** 0 == 1 and 0 ** 9 == 0 and 1 ** 9 == 1")))
+    assertThat(Programs.model(ASSERTED.formatted("(-1) ** 100 == 1 and (-1) ** 101 == -1")))
         .isNotNull();
-    assertThat(model(ASSERTED.formatted("string(1 ** -1) == \"1.0\""))).isNotNull();
+    assertThat(Programs.model(ASSERTED.formatted("(-2) ** 63 == int(-9223372036854775808.0)")))
+        .isNotNull();
+    assertThat(Programs.model(ASSERTED.formatted("3 ** 39 == 4052555153018976267"))).isNotNull();
+    assertThat(Programs.model(ASSERTED.formatted("0 ** 0 == 1 and 0 ** 9 == 0 and 1 ** 9 == 1")))
+        .isNotNull();
+    assertThat(Programs.model(ASSERTED.formatted("string(1 ** -1) == \"1.0\""))).isNotNull();
   }
 
   @Test
@@ -501,7 +300,7 @@ class MeaningTest {
     for (long batch : new long[] {0, 2}) {
       var x =
           Datum.Array.reals(DataType.FLOAT, new long[] {batch, 3, 8}, new double[(int) batch * 24]);
-      try (var model = model(program)) {
+      try (var model = Programs.model(program)) {
         var y = Networks.run(model, Map.of("x", x)).get("y");
         assertThat(((Datum.Array) Objects.requireNonNull(y)).shape()).containsExactly(batch, 24);
       }

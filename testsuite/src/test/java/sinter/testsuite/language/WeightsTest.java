@@ -196,6 +196,18 @@ class WeightsTest {
   }
 
   @Test
+  void elementsThatTheParameterCannotHoldAreRefused() throws IOException {
+    var given = file(tensors("a", tensor(65503, 2), "b", tensor(65520, 2)), Order.NAME);
+    var fits = new Wanted("a", TensorType.of(DType.F16, 2), false, HERE);
+    var infinite = new Wanted("b", TensorType.of(DType.F16, 2), false, HERE);
+    var found = Weights.assign(List.of(fits, infinite), List.of(given), diagnostics);
+    assertThat(found).containsOnlyKeys("a");
+    assertThat(told())
+        .containsExactly(
+            "error dtype-mismatch: parameter b is f16[2], in which 65520.0 of b in w.safetensors is infinite");
+  }
+
+  @Test
   void everythingThatDoesNotFitIsToldAtOnce() throws IOException {
     var given =
         file(

@@ -14,6 +14,7 @@ import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Suggest;
+import sinter.ir.tensor.Elements;
 import sinter.ir.tensor.Recipe;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
@@ -24,6 +25,9 @@ import sinter.ir.type.Type.TensorType;
 public final class Weights {
   /** Names in one message, and unmatched parameters told one by one. */
   private static final int MOST = 8;
+
+  /** Elements that are looked at together. */
+  private static final int RUN = 1 << 14;
 
   private final Map<String, Wanted> wanted = new LinkedHashMap<>();
   private final Map<String, Tensor> found = new LinkedHashMap<>();
@@ -65,8 +69,8 @@ public final class Weights {
 
   /**
    * The tensors of the parameters that {@code files} hold, an earlier file before a later one, with the parameter's own
-   * type: other floats are converted. Reported as errors: tensors of another shape or kind, and parameters that have
-   * neither a tensor nor an initial value. Reported as warnings: tensors and renames without a parameter, and
+   * type: other floats are converted. Reported as errors: tensors of another shape or kind or with elements that the
+   * parameter's type cannot hold, and parameters that have neither a tensor nor an initial value. Reported as warnings: tensors and renames without a parameter, and
    * parameters that keep their initial value.
    */
   public static Map<String, Tensor> assign(
@@ -167,7 +171,39 @@ public final class Weights {
       diagnostics.report(isTransposed(w, type) ? d.with("the last two extents are swapped") : d);
       return;
     }
-    found.put(w.name(), converted(file.source().tensor(name), w.type()));
+    var tensor = file.source().tensor(name);
+    var converted = converted(tensor, w.type());
+    if (overflowing(tensor, converted.dtype()) instanceof Double value) {
+      misfits.add(w.name());
+      diagnostics.error(
+          Code.DTYPE_MISMATCH,
+          w.at() instanceof Loc.Unknown ? file.at() : w.at(),
+          "parameter %s is %s, in which %s of %s in %s is infinite"
+              .formatted(w.name(), w.type(), value, name, file.file()));
+      return;
+    }
+    found.put(w.name(), converted);
+  }
+
+  /** The first finite element of {@code tensor} that is none in {@code to}; null without. */
+  private static @Nullable Double overflowing(Tensor tensor, DType to) {
+    if (tensor.dtype() == to || tensor.dtype().bits() < to.bits()) {
+      return null;
+    }
+    var elements = Elements.of(tensor);
+    var values = new double[(int) Math.min(RUN, tensor.size())];
+    for (long from = 0; from < tensor.size(); from += RUN) {
+      int count = (int) Math.min(RUN, tensor.size() - from);
+      elements.read(from, values, count);
+      for (int i = 0; i < count; i++) {
+        double value = values[i];
+        if (Double.isFinite(value)
+            && !Double.isFinite(Elements.value(to, Elements.bits(to, value)))) {
+          return value;
+        }
+      }
+    }
+    return null;
   }
 
   private static @Nullable Code misfit(Wanted w, TensorType type) {
