@@ -74,7 +74,10 @@ class LanguageErrorsTest {
       var program = "model M {\ninput x: f32[N]\ny = x\na = 0\nif a == 0 { y = relu(x)\n" + lines;
       var diagnostics = new Diagnostics();
       LanguageReader.read(
-          new Source("net", program + "}\noutput z = y\n}\n"), null, NO_IMPORTS, diagnostics);
+          new Source("net", program + "}\noutput z = y\n}\n"),
+          null,
+          Programs.closed(Map.of()),
+          diagnostics);
       if (branches <= 400) {
         assertThat(diagnostics.all()).isEmpty();
       } else {
@@ -89,7 +92,7 @@ class LanguageErrorsTest {
   void expressionsTooDeepToBeReadAreToldBehindTheirBeginning() {
     var program = "model M {\ninput x: f32[N]\noutput y = " + "-".repeat(100_000) + "x\n}\n";
     var diagnostics = new Diagnostics();
-    LanguageReader.read(new Source("net", program), null, NO_IMPORTS, diagnostics);
+    LanguageReader.read(new Source("net", program), null, Programs.closed(Map.of()), diagnostics);
     assertThat(diagnostics.all()).hasSize(1);
     assertThat(diagnostics.all().getFirst().render()).contains("nest too deep", "--> net:3:");
   }
@@ -100,7 +103,7 @@ class LanguageErrorsTest {
     for (var text : List.of("q" + sum, "x" + sum + " + q" + sum, "x" + sum + " + q")) {
       var program = "model M {\ninput x: f32[N]\noutput y = " + text + "\n}\n";
       var diagnostics = new Diagnostics();
-      LanguageReader.read(new Source("net", program), null, NO_IMPORTS, diagnostics);
+      LanguageReader.read(new Source("net", program), null, Programs.closed(Map.of()), diagnostics);
       var lines = diagnostics.all().getFirst().render().lines().toList();
       assertThat(lines.get(3)).contains("…").hasSizeLessThan(170);
       int caret = lines.get(4).indexOf('^');
