@@ -103,24 +103,32 @@ record Example(
   /** The model with all passes off, in ONNX's form. */
   ModelProto plain() {
     try (var read = read()) {
-      return through("O0", read, null);
+      return through(Presets.of("O0"), read, null);
     }
   }
 
   /** The model behind {@code -O2}; the worker evaluates what is constant. */
   ModelProto optimized(OrtWorker worker) {
     try (var read = read()) {
-      return through("O2", read, worker);
+      return through(Presets.of("O2"), read, worker);
     }
   }
 
-  private static ModelProto through(String preset, Model model, @Nullable OrtWorker worker) {
+  /** The model in which nothing is changed but that the worker has computed what is constant. */
+  ModelProto folded(OrtWorker worker) {
+    try (var read = read()) {
+      return through(
+          "from-onnx,infer-shapes,fixpoint(fold-constants,infer-shapes,dce),to-onnx", read, worker);
+    }
+  }
+
+  private static ModelProto through(String pipeline, Model model, @Nullable OrtWorker worker) {
     var diagnostics = new Diagnostics();
     var manager = new PassManager(List.of(), true);
     var context = PassContext.of(diagnostics, new Journal(), manager);
     manager.run(
         model,
-        PipelineText.parse(Presets.of(preset)),
+        PipelineText.parse(pipeline),
         worker == null ? context : context.evaluating(Evaluators.on(worker, diagnostics)));
     return Networks.message(model);
   }
@@ -179,7 +187,7 @@ record Example(
     cut.getGraphBuilder().clearOutput().addAllOutput(kept);
     Files.write(file, cut.build().toByteArray());
     try (var read = OnnxReader.read(file, new Diagnostics())) {
-      return through("O2", read, null);
+      return through(Presets.of("O2"), read, null);
     }
   }
 }

@@ -131,29 +131,6 @@ class ImageNetworksTest extends OnRuntime {
     assertThat(names).doesNotHaveDuplicates();
   }
 
-  /** Against the distances to all classes, computed from the features. */
-  @Test
-  void outliersAreScoredByTheirNearestClass() {
-    var example = Example.of("seeds/15-mahalanobis");
-    var out = example.run(Map.of("image", values.uniform(3, 3, 16, 16)));
-    var weights = Weights.of(example);
-    var means = weights.matrix("means", 16);
-    var l = weights.matrix("whiten", 16);
-    var precision = Matrices.times(l, Matrices.transposed(l));
-    var features = Weights.rows(numbers(out, "features"), 16);
-    for (int i = 0; i < 3; i++) {
-      double best = Double.NEGATIVE_INFINITY;
-      for (var mean : means) {
-        var d = new double[16];
-        for (int k = 0; k < 16; k++) {
-          d[k] = features[i][k] - mean[k];
-        }
-        best = Math.max(best, -Matrices.dot(d, Matrices.times(precision, d)));
-      }
-      assertThat(numbers(out, "score")[i]).isCloseTo(best, Offset.offset(1e-9));
-    }
-  }
-
   @Test
   void waveletsAreInvertible() {
     var image = values.uniform(2, 3, 8, 8);

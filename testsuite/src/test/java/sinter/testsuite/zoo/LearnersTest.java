@@ -16,6 +16,7 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sinter.testsuite.reference.Datum;
 
@@ -108,34 +109,6 @@ class LearnersTest extends OnRuntime {
         .toArray();
   }
 
-  /** Frozen layers come back bit for bit from their seed, and are others with another. */
-  @Test
-  void frozenWeightsAreKnownFromTheirSeed() {
-    var example = Example.of("seeds/61-bandlimited");
-    var first = Weights.of(example).get("frequency");
-    int[] bits = {0xbe92dc03, 0xc0531da8, 0x3f7c74fc, 0x4048becd};
-    for (int i = 0; i < bits.length; i++) {
-      assertThat(first[i]).isEqualTo(Float.intBitsToFloat(bits[i]));
-    }
-    assertThat(Weights.of(example.seed(99)).get("frequency")).isNotEqualTo(first);
-    assertThat(Values.largest(first)).isLessThanOrEqualTo(4);
-  }
-
-  @Test
-  void bandlimitedFeaturesFitASmoothFunction() throws IOException {
-    var example = Example.of("seeds/61-bandlimited").with("width", 60);
-    var x = values.uniform(150, 2);
-    var y = new double[150];
-    for (int i = 0; i < 150; i++) {
-      y[i] = Math.sin(2 * x.reals()[2 * i]) * Math.cos(x.reals()[2 * i + 1]);
-    }
-    var features = Weights.rows(numbers(example.run(Map.of("x", x)), "features"), 60);
-    var head = Matrices.leastSquares(features, y);
-    var file =
-        Weights.of(example).replaced(folder.resolve("head.safetensors"), Map.of("head", head));
-    assertClose(numbers(example.weights(file).run(Map.of("x", x)), "y"), y, 0.02);
-  }
-
   @Test
   void turningAndScalingTheLatentSpaceChangesNothing() {
     var net = Example.of("seeds/33-relative").reference();
@@ -159,6 +132,39 @@ class LearnersTest extends OnRuntime {
     assertThat(Arrays.stream(array(sparse, "expert").integers()).distinct().count())
         .isGreaterThan(1);
     assertClose(numbers(sparse, "color"), numbers(dense, "color"), 1e-10);
+  }
+
+  /** As in a Switch layer: the first points of each expert are served, the others dropped, in order of arrival. */
+  @ParameterizedTest
+  @CsvSource({"1,false", "4,false", "4,true", "40,false"})
+  void expertsServeAsManyPointsAsTheyHavePlacesFor(int capacity, boolean isDense) {
+    var example = Example.of("seeds/36-switch-nerf").with("dense", isDense);
+    var inputs = Map.<String, Datum>of("places", values.uniform(40, 3));
+    var free = example.run(inputs);
+    var model = example.with("capacity", capacity).optimized(worker);
+    var limited = Example.runtime(worker, model, inputs);
+    var expert = array(free, "expert").integers();
+    assertThat(array(limited, "expert").integers()).containsExactly(expert);
+    var wanted = numbers(free, "color").clone();
+    var arrived = new int[3];
+    var served = new int[3];
+    int dropped = 0;
+    for (int p = 0; p < 40; p++) {
+      int e = (int) expert[p];
+      if (arrived[e]++ >= capacity) {
+        dropped += Values.largest(row(free, p)) > 0 ? 1 : 0;
+        Arrays.fill(wanted, 4 * p, 4 * p + 4, 0);
+        assertThat(row(limited, p)).containsOnly(0);
+      }
+      served[e] += Values.largest(row(limited, p)) > 0 ? 1 : 0;
+    }
+    assertThat(dropped > 0).isEqualTo(capacity < 40);
+    assertThat(Arrays.stream(served).max().orElseThrow()).isBetween(1, capacity);
+    assertClose(numbers(limited, "color"), wanted, 1e-5);
+  }
+
+  private static double[] row(Map<String, Datum> out, int point) {
+    return Arrays.copyOfRange(numbers(out, "color"), 4 * point, 4 * point + 4);
   }
 
   /** The kernel that ran is made of the codebook's rows at the written tokens. */

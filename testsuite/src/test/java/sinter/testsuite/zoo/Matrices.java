@@ -53,7 +53,7 @@ final class Matrices {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Eigen(double[] values, double[][] vectors) {}
 
-  private static Eigen decomposed(double[][] symmetric) {
+  static Eigen decomposed(double[][] symmetric) {
     int n = symmetric.length;
     var a = Arrays.stream(symmetric).map(double[]::clone).toArray(double[][]::new);
     var v = new double[n][n];

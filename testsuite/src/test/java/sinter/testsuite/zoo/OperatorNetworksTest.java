@@ -51,6 +51,29 @@ class OperatorNetworksTest extends OnRuntime {
     assertThat(Example.count(example.optimized(worker), "Sin")).isEqualTo(1);
   }
 
+  /** What is known beforehand is folded to the bits that it has when it is computed at run time. */
+  @ParameterizedTest
+  @CsvSource({
+    "05-nuft-cnn,grid,32,'Cos,Sin',2",
+    "43-deeponet,fixed,true,Tanh,2",
+    "55-g-ssnn,width,8,'Cos,Sin,Softmax',0"
+  })
+  void foldingIsExact(
+      String file, String parameter, String value, String operators, long atRunTime) {
+    var example = Example.of("seeds/" + file).with(parameter, value);
+    var compiled = example.folded(worker);
+    assertThat(Example.count(compiled, operators.split(","))).isEqualTo(atRunTime);
+    try (var model = example.read()) {
+      var inputs = Inputs.draw(model, Map.of("N", 2L, "S", 13L), Map.of(), 43);
+      var plain = Example.runtime(worker, example.plain(), inputs);
+      var folded = Example.runtime(worker, compiled, inputs);
+      plain
+          .keySet()
+          .forEach(name ->
+              assertThat(numbers(folded, name)).as(name).containsExactly(numbers(plain, name)));
+    }
+  }
+
   @Test
   void flamesKeepTheirEndsAndTheirSlope() {
     var net = Example.of("seeds/12-flame-pinn").reference();
@@ -201,43 +224,6 @@ class OperatorNetworksTest extends OnRuntime {
     for (int i = 0; i < row.length; i++) {
       row[i] /= sum;
     }
-  }
-
-  /** The error of the sampled kernel falls with the square of the cell, as the trapezoid rule's does. */
-  @Test
-  void integralsConvergeOnFinerGrids() {
-    DoubleUnaryOperator f = x -> Math.sin(5 * x) + x * x;
-    int n = 20_000;
-    double exact = 0;
-    for (int i = 0; i <= n; i++) {
-      double z = -0.25 + 0.5 * i / n;
-      double weight = i == 0 || i == n ? 1 : i % 2 == 1 ? 4 : 2;
-      exact += weight * Math.exp(-z * z / 0.02) * f.applyAsDouble(0.5 - z) * 0.5 / n / 3;
-    }
-    var errors = new double[3];
-    for (int i = 0; i < 3; i++) {
-      int cells = 16 << i;
-      var grid = Values.fill(shape(1, 1, cells + 1), j -> f.applyAsDouble((double) j / cells));
-      var net = Example.of("seeds/58-neural-operator").model("Integral").with("cells", cells);
-      errors[i] = Math.abs(numbers(net.run(Map.of("f", grid)), "g")[cells / 2] - exact);
-    }
-    System.out.printf("errors on grids of 16, 32, 64 cells: %s%n", Arrays.toString(errors));
-    assertThat(errors[0] / errors[1]).isBetween(3.4, 4.6);
-    assertThat(errors[1] / errors[2]).isBetween(3.4, 4.6);
-  }
-
-  /** A smooth function on finer grids: the values at common places agree more and more. */
-  @Test
-  void spectralLayersWorkOnEveryGrid() {
-    var net = Example.of("seeds/58-neural-operator").model("NeuralOperator").reference();
-    var at = new double[3];
-    for (int i = 0; i < 3; i++) {
-      int g = 16 << i;
-      var f = Values.fill(shape(1, 1, g), j -> Math.sin(2 * Math.PI * j / g));
-      at[i] = numbers(net.run(Map.of("f", f)), "u")[g / 4];
-    }
-    assertThat(Math.abs(at[2] - at[1])).isLessThanOrEqualTo(Math.abs(at[1] - at[0]) + 1e-12);
-    assertThat(at[2]).isCloseTo(at[1], Offset.offset(1e-3));
   }
 
   @Test

@@ -143,9 +143,11 @@ class ParityTest {
         of("seeds/35-fader").with("gated", false),
         of("seeds/36-switch-nerf").symbol("P", 9, 4),
         of("seeds/36-switch-nerf").symbol("P", 9, 4).with("dense", true),
+        of("seeds/36-switch-nerf").symbol("P", 9, 4).with("capacity", 2),
         of("seeds/37-lifelong").limit("task", 3),
         of("seeds/38-diffusion-classifier"),
         of("seeds/40-igpg"),
+        of("seeds/40-igpg").model("Decoder").symbol("P", 9, 4).limit("tokens", 24),
         of("seeds/43-deeponet").symbol("P", 5, 8),
         of("seeds/43-deeponet").with("fixed", true),
         of("seeds/44-wide-deep"),
@@ -168,8 +170,8 @@ class ParityTest {
         of("seeds/55-g-ssnn"),
         of("seeds/56-u-repa"),
         of("seeds/57-generative-teaching"),
-        of("seeds/58-neural-operator").model("Integral").symbol("G", 64, 80),
-        of("seeds/58-neural-operator").model("NeuralOperator").symbol("G", 16, 27),
+        grid("Integral"),
+        grid("NeuralOperator"),
         of("seeds/60-seas"),
         of("seeds/61-bandlimited"),
         graph("seeds/64-auto-gnn"),
@@ -187,6 +189,10 @@ class ParityTest {
         of("seeds/76-deep-conjugate-direction").with("direction", "unchanged"),
         of("seeds/78-single-layer-transformer").model("SingleLayer").symbol("L", 5, 8),
         of("seeds/78-single-layer-transformer").model("CopyLargest").symbol("L", 5, 8));
+  }
+
+  private static Case grid(String model) {
+    return of("seeds/58-neural-operator").model(model).symbol("H", 16, 27).symbol("W", 20, 9);
   }
 
   private static Case readouts() {

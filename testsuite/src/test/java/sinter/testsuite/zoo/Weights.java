@@ -37,7 +37,11 @@ final class Weights {
 
   /** Those of the example as it is, by the full names of its parameters. */
   static Weights of(Example example) {
-    return new Weights(example.plain());
+    return of(example.plain());
+  }
+
+  static Weights of(ModelProto model) {
+    return new Weights(model);
   }
 
   double[] get(String name) {
@@ -59,13 +63,21 @@ final class Weights {
 
   /** A safetensors file with these weights, some of them replaced; constants without a name are left out. */
   Path replaced(Path file, Map<String, double[]> others) throws IOException {
+    var all = new TreeMap<>(values);
+    all.keySet().removeIf(name -> name.matches("constant(_[0-9]+)?"));
+    all.putAll(others);
+    return only(file, all);
+  }
+
+  /** A safetensors file with new values of some of these weights and nothing else. */
+  Path only(Path file, Map<String, double[]> others) throws IOException {
     assertThat(values.keySet()).containsAll(others.keySet());
     var header = new StringJoiner(",", "{", "}");
     int end = 0;
     var data = ByteBuffer.allocate(1 << 24).order(ByteOrder.LITTLE_ENDIAN);
     for (var t : model.getGraph().getInitializerList()) {
-      if (values.containsKey(t.getName()) && !t.getName().matches("constant(_[0-9]+)?")) {
-        for (double d : others.getOrDefault(t.getName(), get(t.getName()))) {
+      if (others.containsKey(t.getName())) {
+        for (double d : others.get(t.getName())) {
           data.putFloat((float) d);
         }
         header.add(
