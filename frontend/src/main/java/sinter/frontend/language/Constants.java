@@ -76,6 +76,7 @@ final class Constants {
     return new Val.Tensor(
         to.parameters.declare(
             at,
+            Lowering.origin(at, frame),
             frame.fresh(segment == null ? "stored" : segment),
             new TensorType(dtype, Shape.of(dims)),
             storage,

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Severity;
 import sinter.ir.op.Const;
+import sinter.ir.op.ElementTypes;
 import sinter.ir.op.Op;
 import sinter.ir.op.OpCatalog;
 import sinter.ir.op.Schema;
@@ -87,7 +89,36 @@ final class Emitter {
     var node = model.node(op, operands, results, at);
     block.append(node);
     check(node);
+    checkElements(at, node);
     return node;
+  }
+
+  /** Refuses element types that no version of the operator takes. */
+  private static void checkElements(Loc.Span at, Node node) {
+    for (int i = 0; i < node.inputs(); i++) {
+      if (node.inOrNull(i) instanceof Value v
+          && v.tensorType().dtype() instanceof DType found
+          && ElementTypes.of(node.op(), i) instanceof Set<DType> taken
+          && !taken.contains(found)) {
+        var error =
+            Diagnostic.error(
+                Code.DTYPE_MISMATCH,
+                at,
+                "%s takes %s, found %s"
+                    .formatted(OpCatalog.get().of(node.op()).name(), words(taken), v.type()));
+        error = explained(error, node);
+        node.erase();
+        throw new InputError(error);
+      }
+    }
+  }
+
+  private static String words(Set<DType> types) {
+    var all = types.stream().map(DType::text).toList();
+    int last = all.size() - 1;
+    return last == 0
+        ? all.getFirst()
+        : String.join(", ", all.subList(0, last)) + " or " + all.get(last);
   }
 
   /** Types {@code node}; takes it away again when its operands do not fit. */

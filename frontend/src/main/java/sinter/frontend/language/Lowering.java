@@ -125,9 +125,23 @@ final class Lowering {
     }
   }
 
+  /** Reports what is no mistake. */
+  void tell(Diagnostic d) {
+    diagnostics.report(d);
+  }
+
   /** How many mistakes statements have ended with, those that were not told again included. */
   long mistakes() {
     return mistakes;
+  }
+
+  /** Where the user's program calls what leads to {@code at}; that itself outside of the standard library. */
+  static Loc.Span origin(Loc.Span at, Frame frame) {
+    var from = at;
+    for (var f = frame; f.unit().isLibrary() && f.caller() instanceof Frame outer; f = outer) {
+      from = f.calledAt();
+    }
+    return from;
   }
 
   private static Diagnostic located(Diagnostic d, Frame frame) {

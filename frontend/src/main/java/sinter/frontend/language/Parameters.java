@@ -23,16 +23,22 @@ final class Parameters {
   /**
    * A stored tensor.
    *
+   * @param from where the user's own program asks for it
    * @param initializer null when a weights file must give it
    * @param isGiven whether the program itself says the contents
    */
   record Stored(
       Loc.Span at,
+      Loc.Span from,
       String name,
       TensorType type,
       @Nullable Initializer initializer,
       boolean isGiven,
-      Node node) {}
+      Node node) {
+    long bytes() {
+      return Objects.requireNonNull(type.dtype()).bytes(type.shape().elements().constant());
+    }
+  }
 
   private final Emitter emitter;
   private final long seed;
@@ -60,6 +66,7 @@ final class Parameters {
   /** A tensor whose contents come later; zeros until then. A const has them at once. */
   Value declare(
       Loc.Span at,
+      Loc.Span from,
       String name,
       TensorType type,
       Storage storage,
@@ -70,16 +77,17 @@ final class Parameters {
     Tensors.checkSize(at, type.shape().longs());
     var dtype = Objects.requireNonNull(type.dtype());
     var zeros = Tensor.splat(dtype, type.shape().longs(), 0);
-    return add(at, name, storage, zeros, initializer, false);
+    return add(at, from, name, storage, zeros, initializer, false);
   }
 
   /** A tensor with these contents. */
   Value declareAs(Loc.Span at, String name, Storage storage, Tensor contents) {
-    return add(at, name, storage, contents, null, true);
+    return add(at, at, name, storage, contents, null, true);
   }
 
   private Value add(
       Loc.Span at,
+      Loc.Span from,
       String path,
       Storage storage,
       Tensor contents,
@@ -97,7 +105,7 @@ final class Parameters {
     }
     if (storage != Storage.CONST) {
       var node = Objects.requireNonNull(value.def());
-      all.add(new Stored(at, name, contents.type(), initializer, isGiven, node));
+      all.add(new Stored(at, from, name, contents.type(), initializer, isGiven, node));
     }
     return value;
   }

@@ -229,6 +229,27 @@ final class Patterns {
     return true;
   }
 
+  /** The sizes in {@code type}, known when the model runs, that {@code found}, which matches, may not have there. */
+  List<String> open(TypeExpr type, TensorType found, Scope scope) {
+    var open = new ArrayList<String>();
+    if (type.extents() instanceof List<Extent> extents
+        && found.shape() instanceof Shape.Ranked(var dims)) {
+      int axis = 0;
+      for (var e : extents) {
+        if (e instanceof Extent.Of(_, var value)) {
+          var wanted = evaluate.apply(value, scope);
+          if (wanted instanceof Val.Int(var d) && !d.isConst() && !Dim.same(d, dims.get(axis))) {
+            open.add(d.toString());
+          }
+          axis++;
+        } else {
+          axis += dims.size() - (extents.size() - 1);
+        }
+      }
+    }
+    return open;
+  }
+
   private boolean matchRest(Loc.Span at, String name, List<Dim> dims, Scope scope) {
     var value = known.apply(name, scope);
     if (value == null) {

@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Declaration;
 import sinter.frontend.language.weights.Rename;
 import sinter.frontend.language.weights.WeightSource;
 import sinter.frontend.language.weights.Weights;
 import sinter.ir.WeightStore;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
@@ -19,6 +21,9 @@ import sinter.ir.op.Const;
 
 /** What is settled when a whole program has been evaluated: files it names, and stored tensors. */
 final class Program {
+  /** Bytes of the parameters that are drawn or filled when the model is written. */
+  private static final long MOST_DRAWN = 1L << 35;
+
   private Program() {}
 
   /**
@@ -70,6 +75,7 @@ final class Program {
                     p.name(), p.type(), p.initializer() != null || p.isGiven(), p.at()))
             .toList();
     var found = Weights.assign(wanted, files, diagnostics);
+    checkDrawn(all.stream().filter(p -> !found.containsKey(p.name())).toList(), diagnostics);
     for (var p : all) {
       var contents = found.get(p.name());
       if (contents == null && p.initializer() != null) {
@@ -80,6 +86,31 @@ final class Program {
       if (contents != null) {
         p.node().setOp(new Const(contents));
       }
+    }
+  }
+
+  /** Refuses first values that together take more than a file or a machine holds. */
+  private static void checkDrawn(List<Parameters.Stored> initial, Diagnostics diagnostics) {
+    long total = 0;
+    long most = 0;
+    Parameters.@Nullable Stored largest = null;
+    for (var p : initial) {
+      long bytes = p.initializer() == null ? 0 : p.bytes();
+      total += bytes;
+      if (bytes > most) {
+        most = bytes;
+        largest = p;
+      }
+    }
+    if (total > MOST_DRAWN && largest != null) {
+      diagnostics.report(
+          Diagnostic.error(
+                  Code.TOO_LARGE,
+                  largest.from(),
+                  "first values of parameters would take %d bytes; %d are the most"
+                      .formatted(total, MOST_DRAWN))
+              .with("the largest is %s, %d bytes".formatted(largest.name(), most))
+              .with("a file of weights is not copied, and may be larger"));
     }
   }
 

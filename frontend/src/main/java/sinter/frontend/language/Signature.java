@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Objects;
 import sinter.frontend.language.ast.Expr;
 import sinter.frontend.language.ast.Statement;
+import sinter.frontend.language.ast.TypeExpr;
 import sinter.ir.Block;
 import sinter.ir.Facts;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 
@@ -82,6 +84,9 @@ final class Signature {
     if (o.type() != null) {
       to.patterns.checkElement(o.type(), scope);
       value = to.patterns.match(o.type(), value, scope, o.at(), o.name());
+      if (value instanceof Val.Tensor(var t)) {
+        warnOfOpen(o, o.type(), t, scope);
+      }
     }
     if (value instanceof Val.ListOf(var elements)) {
       throw severalFor(o, value, elements.size());
@@ -91,6 +96,21 @@ final class Signature {
     to.emitter.claim(result, o.called());
     body.addResult(result, new Block.Signature(o.called(), result.type(), Facts.NONE));
     scope.set(o.name(), new Val.Tensor(result));
+  }
+
+  /** Tells of declared sizes that only the run knows and that the output is not known to have. */
+  private void warnOfOpen(Statement.Output o, TypeExpr type, Value found, Scope scope) {
+    var open = to.patterns.open(type, found.tensorType(), scope);
+    if (!open.isEmpty()) {
+      to.tell(
+          Diagnostic.warning(
+                  Code.DECLARED_TYPE,
+                  o.at(),
+                  "%s is declared %s; it is %s, where %s may be another when the model runs"
+                      .formatted(
+                          o.name(), Patterns.text(type), found.type(), String.join(" and ", open)))
+              .with("the file has what is known; the declaration changes nothing"));
+    }
   }
 
   private static RuntimeException severalFor(Statement.Output o, Val value, int count) {

@@ -158,7 +158,9 @@ final class Statements {
       }
       scope.set(
           d.name(),
-          new Val.Tensor(to.parameters.declare(d.at(), name, type, d.storage(), initializer)));
+          new Val.Tensor(
+              to.parameters.declare(
+                  d.at(), Lowering.origin(d.at(), frame), name, type, d.storage(), initializer)));
       return;
     }
     if (initial == null) {
@@ -166,7 +168,10 @@ final class Statements {
         throw Mistake.of(Code.NOT_CONSTANT, d.at(), "a const needs its value");
       }
       scope.set(
-          d.name(), new Val.Tensor(to.parameters.declare(d.at(), name, type, d.storage(), null)));
+          d.name(),
+          new Val.Tensor(
+              to.parameters.declare(
+                  d.at(), Lowering.origin(d.at(), frame), name, type, d.storage(), null)));
       return;
     }
     if (initial instanceof Expr.Call(_, Expr.Name(var at, var function), _, _)) {

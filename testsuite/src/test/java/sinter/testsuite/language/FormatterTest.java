@@ -244,6 +244,23 @@ class FormatterTest {
   }
 
   @Test
+  void commentsStayWithTheirParameters() {
+    assertThat(
+            formatted(
+                """
+                block f(x: tensor, // first
+                  y: tensor // second
+                ) where 1 > 0 { return x + y }
+                """))
+        .isEqualTo(
+            """
+            block f(x: tensor, // first
+                y: tensor // second
+                ) where 1 > 0 { return x + y }
+            """);
+  }
+
+  @Test
   void mistakesAreReportedAndNothingIsLaidOut() {
     var diagnostics = new Diagnostics();
     var all = new ArrayList<String>();

@@ -111,4 +111,30 @@ class LanguageErrorsTest {
       assertThat(lines.get(4).substring(caret)).isEqualTo("^");
     }
   }
+
+  @Test
+  void sizesOfOutputsThatOnlyTheRunKnowsAreDoubted() {
+    var program =
+        """
+        model M {
+          input x: f32[N, 8]
+          input z: f32[K, 8]
+          output same: f32[N, 8] = x + 1.0
+          output sum: f32[N, 8] = x + z
+          output other: f32[..., N, 8] = z * 2.0
+        }
+        """;
+    var diagnostics = new Diagnostics();
+    var model =
+        LanguageReader.read(
+            new Source("net", program), null, Programs.closed(Map.of()), diagnostics);
+    assertThat(model).isNotNull();
+    assertThat(diagnostics.all())
+        .extracting(d -> d.severity().text() + ": " + d.message())
+        .containsExactly(
+            "warning: sum is declared f32[N, 8]; it is f32[?, 8], where N may be another when the"
+                + " model runs",
+            "warning: other is declared f32[..., N, 8]; it is f32[K, 8], where N may be another"
+                + " when the model runs");
+  }
 }

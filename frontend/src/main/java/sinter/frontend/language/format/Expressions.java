@@ -93,6 +93,17 @@ final class Expressions {
 
   /** {@code (a, b)}: as many on each line as fit. A comma before the bracket that closes is left out. */
   Doc listed(ParserRuleContext tree, int open, int close) {
+    return listed(tree, open, close, Doc.EMPTY);
+  }
+
+  /** The same for parameters: comments behind the last one stay on its line. */
+  Doc parameters(ParserRuleContext tree, int open, int close) {
+    var bracket = (TerminalNode) tree.getChild(close);
+    boolean isFree = trivia.hasCommentBefore(bracket.getSymbol());
+    return listed(tree, open, close, isFree ? Doc.FRESH : Doc.EMPTY);
+  }
+
+  private Doc listed(ParserRuleContext tree, int open, int close, Doc end) {
     var first = of(tree.getChild(open));
     var items = new ArrayList<Doc.Entry>();
     for (int i = open + 1; i < close; i++) {
@@ -108,7 +119,7 @@ final class Expressions {
     var last = of(tree.getChild(close));
     return items.isEmpty()
         ? concat(first, last)
-        : concat(first, nest(CONTINUED, Doc.fill(items), last));
+        : concat(first, nest(CONTINUED, Doc.fill(items), end, last));
   }
 
   private Doc call(SinterParser.CallContext t) {

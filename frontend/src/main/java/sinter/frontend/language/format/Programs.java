@@ -83,7 +83,7 @@ public final class Programs {
     var head = new ArrayList<>(expressions.spaced(t, 0, 2));
     int close = Expressions.is(t.getChild(2), SinterLexer.LPAREN) ? Expressions.closing(t, 2) : 1;
     if (close > 1) {
-      head.add(expressions.listed(t, 2, close));
+      head.add(expressions.parameters(t, 2, close));
     }
     var clauses = new ArrayList<Doc.Entry>();
     clauses.add(new Doc.Entry(Doc.EMPTY, Doc.EMPTY));

@@ -74,6 +74,17 @@ final class Trivia {
     return parts;
   }
 
+  /** Whether {@code token} stands behind a comment. */
+  boolean hasCommentBefore(Token token) {
+    int i = token.getTokenIndex() - 1;
+    while (i >= 0
+        && (tokens.get(i).getType() == SinterLexer.NL
+            || tokens.get(i).getType() == SinterLexer.SPACE)) {
+      i--;
+    }
+    return i >= 0 && tokens.get(i).getType() == SinterLexer.COMMENT;
+  }
+
   private static String comment(Token token) {
     return token.getText().stripTrailing();
   }
