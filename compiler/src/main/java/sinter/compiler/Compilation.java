@@ -1,5 +1,7 @@
 package sinter.compiler;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.diag.Reason;
 import sinter.passes.PassContext;
 import sinter.passes.PassObserver;
 
@@ -186,6 +189,7 @@ final class Compilation {
     try (var model = read(diagnostics)) {
       var before = Summary.of(model, options.input());
       var files = Summary.read(model, options.input());
+      refuseOverwriting(files.subList(1, files.size()));
       Signatures.checkInputs(options.verification().inputSpecs().keySet(), model);
       watch.lap("import");
       var assumed = assume(model);
@@ -201,6 +205,35 @@ final class Compilation {
           Summary.of(model, staged.modelBytes() + staged.dataBytes()).plus(staged.identities());
       watch.lap("emit");
       return new Emitted(staged, before, after, model.opset(""), work.macs(assumed), files, done);
+    }
+  }
+
+  /**
+   * Nothing is written over what the input is made of.
+   *
+   * @param read weights, data, and what a program imports
+   */
+  private void refuseOverwriting(List<Path> read) {
+    var records = options.records();
+    refuseOverwriting(read, options.output());
+    refuseOverwriting(read, records.report());
+    refuseOverwriting(read, records.certificate());
+    refuseOverwriting(read, records.recipe());
+  }
+
+  private void refuseOverwriting(List<Path> read, @Nullable Path written) {
+    try {
+      if (written != null && Files.exists(written) && read.contains(written.toRealPath())) {
+        throw new InputError(
+            Code.UNWRITABLE_FILE,
+            Loc.UNKNOWN,
+            "cannot write %s: %s is read from it".formatted(written, options.input()));
+      }
+    } catch (IOException e) {
+      throw new InputError(
+          Code.UNWRITABLE_FILE,
+          Loc.UNKNOWN,
+          "cannot write %s: %s".formatted(written, Reason.writing(e)));
     }
   }
 

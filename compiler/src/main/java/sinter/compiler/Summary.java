@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import sinter.ir.Model;
 import sinter.ir.op.Const;
@@ -71,13 +72,10 @@ record Summary(long nodes, long bytes, long parameters) {
           others.add(m.file().toRealPath());
         }
       }
-      others.remove(file.toRealPath());
+      return behind(file, others);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var all = new ArrayList<Path>(others);
-    all.addFirst(file);
-    return all;
   }
 
   /** The file and all others that were read for the model, in the order of their names. */
@@ -87,11 +85,15 @@ record Summary(long nodes, long bytes, long parameters) {
       for (var f : model.weights().files()) {
         others.add(f.toRealPath());
       }
-      others.remove(file.toRealPath());
+      return behind(file, others);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<Path> behind(Path file, SortedSet<Path> others) throws IOException {
     var all = new ArrayList<Path>(others);
+    all.remove(file.toRealPath());
     all.addFirst(file);
     return all;
   }

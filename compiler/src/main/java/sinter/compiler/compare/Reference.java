@@ -84,7 +84,7 @@ final class Reference {
 
   /** What one run at a binding costs. */
   long work(Binding binding) {
-    return Work.of(subject.model(), binding);
+    return RunCost.of(subject.model(), binding);
   }
 
   /** The most work of a closer look at errors near the limit. */

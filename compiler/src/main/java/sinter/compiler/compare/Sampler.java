@@ -115,7 +115,7 @@ final class Sampler {
     Sample first = samples.getLast();
     int counted = first.canFail() ? 1 : 0;
     double contrast = 0;
-    long work = Work.of(model, binding);
+    long work = RunCost.of(model, binding);
     int last = 3 * Flavour.ORDER.length + options.samples() - 1;
     for (int i = 1; i < last && !isExhausted(); i++) {
       boolean enough = counted >= options.samples();

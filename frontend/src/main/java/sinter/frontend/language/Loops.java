@@ -49,10 +49,7 @@ final class Loops {
     var iteration = region.addParam(null, new TensorType(DType.I64, Shape.SCALAR));
     region.addParam(null, new TensorType(DType.BOOL, Shape.SCALAR));
     var inner = new Scope(scope);
-    for (int i = 0; i < initial.size(); i++) {
-      var p = region.addParam(null, initial.get(i).type());
-      inner.set(s.carried().get(i), new Val.Tensor(p));
-    }
+    enter(s.carried(), initial, region, inner);
     var yields = new LinkedHashMap<String, Value>();
     var results = new ArrayList<Value>();
     bodies.evaluate(
@@ -227,10 +224,7 @@ final class Loops {
             List.of());
     var region = bodies.scratch(op, s.at());
     var inner = new Scope(scope);
-    for (int i = 0; i < initial.size(); i++) {
-      var p = region.addParam(null, initial.get(i).type());
-      inner.set(s.carried().get(i), new Val.Tensor(p));
-    }
+    enter(s.carried(), initial, region, inner);
     for (int i = 0; i < sequences.size(); i++) {
       var p = region.addParam(null, sliced(sequences.get(i).tensorType(), axes.get(i).intValue()));
       inner.set(s.slices().get(i).name(), new Val.Tensor(p));
@@ -279,5 +273,13 @@ final class Loops {
     var dims = new ArrayList<>(type.shape().dims());
     dims.remove(axis);
     return type.withShape(Shape.of(dims));
+  }
+
+  /** The carried variables as parameters of the body. */
+  private static void enter(List<String> carried, List<Value> initial, Block region, Scope inner) {
+    for (int i = 0; i < initial.size(); i++) {
+      var p = region.addParam(null, initial.get(i).type());
+      inner.set(carried.get(i), new Val.Tensor(p));
+    }
   }
 }

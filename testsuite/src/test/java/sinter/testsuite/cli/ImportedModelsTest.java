@@ -284,6 +284,24 @@ final class ImportedModelsTest {
   }
 
   @Test
+  void whatAProgramReadsIsNotWrittenOver() throws IOException {
+    var block = folder.resolve("kept.onnx");
+    Files.copy(folder.resolve("dense.onnx"), block);
+    var before = Files.readAllBytes(block);
+    var program = write("keeps", "output y = kept(x)", "kept").toString();
+    var free = folder.resolve("new.onnx").toString();
+    for (var options :
+        List.of(
+            List.of("-o", block.toString()), List.of("-o", free, "--certify", block.toString()))) {
+      var line = new ArrayList<>(List.of("compile", program, "--no-verify"));
+      line.addAll(options);
+      assertThat(Line.run(line.toArray(String[]::new)).returns(Main.INPUT).err())
+          .contains("error[unwritable-file]", "keeps.sinter is read from it");
+      assertThat(Files.readAllBytes(block)).isEqualTo(before);
+    }
+  }
+
+  @Test
   void recipesListEveryFileThatWasRead() throws IOException {
     var program = folder.resolve("listed.sinter");
     Files.writeString(

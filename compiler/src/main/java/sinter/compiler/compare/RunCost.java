@@ -6,13 +6,13 @@ import sinter.ir.op.Const;
 import sinter.ir.type.Dim;
 
 /** A rough measure of what one run costs, the same on every machine. */
-final class Work {
+final class RunCost {
   /** What a node costs apart from its arithmetic, and a contraction of unknown shape. */
   private static final long PER_NODE = 20_000;
 
   private static final long UNKNOWN = 2_000_000;
 
-  private Work() {}
+  private RunCost() {}
 
   /** Multiply-accumulates of one run, with an allowance for everything else. */
   static long of(Model model, Binding binding) {
