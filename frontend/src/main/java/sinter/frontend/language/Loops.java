@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.Bodies.Body;
 import sinter.frontend.language.ast.Expr;
@@ -41,10 +40,12 @@ final class Loops {
       throw Mistake.of(Code.BAD_ARGUMENT, s.at(), "a loop needs a count or a condition");
     }
     var count = count(s, frame, scope);
-    var condition = s.condition();
-    var begins =
-        condition == null ? null : single(condition, to.expressions.eval(condition, frame, scope));
     var initial = initial(s.at(), s.carried(), scope);
+    var condition =
+        s.condition() == null
+            ? null
+            : Condition.of(s.condition(), s, count, initial, frame, scope, to);
+    var begins = condition == null ? null : condition.first(initial);
     var region = bodies.scratch(new Loop(), s.at());
     var iteration = region.addParam(null, new TensorType(DType.I64, Shape.SCALAR));
     region.addParam(null, new TensorType(DType.BOOL, Shape.SCALAR));
@@ -56,19 +57,17 @@ final class Loops {
         region,
         new Body(frame, yields),
         () -> {
-          if (s.counter() != null) {
-            inner.set(
-                s.counter(), counter(s.at(), iteration, count == null ? null : count.start()));
+          if (s.counter() != null && count != null) {
+            inner.set(s.counter(), counter(s.at(), iteration, count));
           }
           to.statements.run(s.body(), frame, inner);
-          results.add(
-              bodies.local(
-                  s.at(),
-                  condition == null
-                      ? to.emitter.constant(s.at(), Tensor.ofLongs(DType.BOOL, List.of(), 1))
-                      : again(condition, s.carried(), inner, frame, scope),
-                  region));
-          results.addAll(next(s.at(), s.carried(), initial, inner, region));
+          var next = next(s.at(), s.carried(), initial, inner, region);
+          var goesOn =
+              condition == null
+                  ? to.emitter.constant(s.at(), Tensor.ofLongs(DType.BOOL, List.of(), 1))
+                  : condition.again(iteration, next);
+          results.add(bodies.local(s.at(), goesOn, region));
+          results.addAll(next);
         });
     checkGives(s.at(), "loop", s.carried(), yields);
     var operands = new ArrayList<@Nullable Value>();
@@ -79,27 +78,15 @@ final class Loops {
     Lost.by(s).forEach(scope::lose);
   }
 
-  /** The condition after an iteration, which sees what is carried and what is known outside the loop. */
-  private Value again(Expr condition, List<String> carried, Scope inner, Frame frame, Scope outer) {
-    var scope = new Scope(outer);
-    for (var name : carried) {
-      scope.set(name, Objects.requireNonNull(inner.get(name)));
-    }
-    var value = to.expressions.eval(condition, frame, scope);
-    if (value.isUnknown()) {
-      throw new Abandoned();
-    }
-    return single(condition, value);
-  }
-
-  private Val counter(Loc.Span at, Value iteration, @Nullable Value start) {
-    return start == null || (start.constant() instanceof Tensor t && t.longAt(0) == 0)
+  /** The counter in iteration number {@code iteration}. */
+  Val counter(Loc.Span at, Value iteration, Count count) {
+    return count.start().constant() instanceof Tensor t && t.longAt(0) == 0
         ? new Val.Tensor(iteration)
-        : new Val.Tensor(to.ops.emit(at, "add", List.of(iteration, start)));
+        : new Val.Tensor(to.ops.emit(at, "add", List.of(iteration, count.start())));
   }
 
   /** Where the counter of a loop starts and how often the loop runs. */
-  private record Count(Value start, Value trips) {}
+  record Count(Value start, Value trips) {}
 
   private @Nullable Count count(Statement.Loop s, Frame frame, Scope scope) {
     if (s.range() == null) {
@@ -110,6 +97,7 @@ final class Loops {
     }
     var first = to.expressions.eval(from, frame, scope);
     var start = to.tensors.tensor(from.at(), first, DType.I64);
+    Bodies.checkScalar(from.at(), start, DType.I64);
     var last = to.expressions.eval(upTo, frame, scope);
     if (first instanceof Val.Int(Dim a) && last instanceof Val.Int(Dim b)) {
       return new Count(start, to.extents.scalar(at, b.minus(a).max(Dim.ZERO)));
@@ -118,12 +106,6 @@ final class Loops {
     Bodies.checkScalar(upTo.at(), stop, DType.I64);
     boolean isFromZero = first instanceof Val.Int(Dim a) && a.isConst(0);
     return new Count(start, isFromZero ? stop : to.ops.emit(at, "sub", List.of(stop, start)));
-  }
-
-  private Value single(Expr e, Val v) {
-    var value = to.tensors.tensor(e.at(), v, DType.BOOL);
-    Bodies.checkScalar(e.at(), value, DType.BOOL);
-    return value;
   }
 
   private List<Value> initial(Loc.Span at, List<String> names, Scope scope) {
@@ -276,7 +258,7 @@ final class Loops {
   }
 
   /** The carried variables as parameters of the body. */
-  private static void enter(List<String> carried, List<Value> initial, Block region, Scope inner) {
+  static void enter(List<String> carried, List<Value> initial, Block region, Scope inner) {
     for (int i = 0; i < initial.size(); i++) {
       var p = region.addParam(null, initial.get(i).type());
       inner.set(carried.get(i), new Val.Tensor(p));

@@ -306,4 +306,99 @@ class MeaningTest {
       }
     }
   }
+
+  @Test
+  void bothChecksOfALoopComputeTheSame() {
+    var program =
+        """
+        block level(h: f32[N, 4]) {
+          param w: f32[4] = uniform(0.5, 1.0)
+          return sum(h * h * w, [0, 1])
+        }
+        model Net() {
+          input x: f32[N, 4]
+          h = x
+          loop i in 0..9 carry h while level(h) < 60000.0 {
+            h = h * 2.0
+            yield path = sum(h, [0, 1])
+          }
+          output y = h
+          output z = path
+        }
+        """;
+    try (var model = Programs.model(program)) {
+      var stored =
+          model.main().body().allNodes().stream()
+              .map(n -> n.result(0))
+              .filter(v -> String.valueOf(v.name()).startsWith("level"))
+              .filter(v -> v.constant() != null)
+              .toList();
+      assertThat(stored).extracting(v -> v.name()).containsExactly("level.w");
+      var w = Objects.requireNonNull(stored.getFirst().constant());
+      double level = 0;
+      for (int i = 0; i < X.length; i++) {
+        level += X[i] * X[i] * w.doubleAt(i % 4);
+      }
+      int rounds = 0;
+      for (double at = level; at < 60000 && rounds < 9; at *= 4) {
+        rounds++;
+      }
+      assertThat(rounds).isBetween(2, 8);
+      double factor = Math.pow(2, rounds);
+      var given =
+          Map.<String, Datum>of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X));
+      var found = Networks.run(model, given);
+      assertThat(((Datum.Array) Objects.requireNonNull(found.get("y"))).reals())
+          .containsExactly(each(v -> v * factor));
+      assertThat(((Datum.Array) Objects.requireNonNull(found.get("z"))).shape())
+          .containsExactly(rounds);
+    }
+  }
+
+  @Test
+  void theConditionOfALoopSeesItsCounter() {
+    var hidden =
+        """
+        n = 5
+        h = x
+        loop n in 0..4 carry h while n < 3 { h = h * 2.0 }
+        output y = h + n
+        """;
+    assertThat(reals(hidden)).containsExactly(each(v -> v * 8 + 5));
+    var later =
+        "h = x\nloop n in 2..9 carry h while n * 2 < 9 { h = h + cast(n, f32) }\noutput y = h";
+    assertThat(reals(later)).containsExactly(each(v -> v + 2 + 3 + 4));
+    var index =
+        "h = x[0]\nloop t in 0..N carry h while x[t, 0] > 0.0 { h = h + x[t] }\noutput y = h";
+    assertThat(reals(index)).containsExactly(16, -20, 24, -28);
+    var backwards = "h = x\nloop n in 3..1 carry h while n > 0 { h = h + 1.0 }\noutput y = h";
+    assertThat(reals(backwards)).containsExactly(X);
+  }
+
+  @Test
+  void aConditionMayHoldLoopsAndBranches() {
+    var program =
+        """
+        block count(h: f32[N, T]) {
+          k = 0.0
+          loop i in 0..3 carry k while k < 2.5 { k = k + 1.0 }
+          if sum(h, [0, 1]) > 0.0 { s = sum(h, [0, 1]) } else { s = -sum(h, [0, 1]) }
+          return s + k
+        }
+        model Net() {
+          input x: f32[N, T]
+          h = x
+          loop carry h while count(h) < 100.0 { h = h * 2.0 }
+          output y = h
+        }
+        """;
+    try (var model = Programs.model(program)) {
+      var given =
+          Map.<String, Datum>of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X));
+      // Six times two to the fifth is the first to reach 97.
+      assertThat(
+              ((Datum.Array) Objects.requireNonNull(Networks.run(model, given).get("y"))).reals())
+          .containsExactly(each(v -> v * 32));
+    }
+  }
 }
