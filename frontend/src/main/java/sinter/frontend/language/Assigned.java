@@ -1,5 +1,6 @@
 package sinter.frontend.language;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,23 +36,39 @@ final class Assigned {
       }
       case Statement.Loop l -> {
         into.addAll(l.carried());
-        collectYields(l.body(), into);
+        yields(l.body()).forEach(y -> into.add(y.name()));
       }
       case Statement.Scan n -> {
         into.addAll(n.carried());
-        collectYields(n.body(), into);
+        yields(n.body()).forEach(y -> into.add(y.name()));
       }
       case Statement.Yield y -> into.add(y.name());
       case Statement.Return _, Statement.Assert _ -> {}
     }
   }
 
-  private static void collectYields(List<Statement> body, Set<String> into) {
+  /** Where a loop with {@code body} may yield, also inside a {@code for} or an {@code if}. */
+  static List<Statement.Yield> yields(List<Statement> body) {
+    var all = new ArrayList<Statement.Yield>();
     for (var s : body) {
-      if (s instanceof Statement.Yield(_, var name, _)) {
-        into.add(name);
+      switch (s) {
+        case Statement.Yield y -> all.add(y);
+        case Statement.For f -> all.addAll(yields(f.body()));
+        case Statement.If i -> {
+          all.addAll(yields(i.then()));
+          all.addAll(yields(i.otherwise()));
+        }
+        case Statement.Loop _,
+            Statement.Scan _,
+            Statement.Assign _,
+            Statement.Declare _,
+            Statement.Input _,
+            Statement.Output _,
+            Statement.Return _,
+            Statement.Assert _ -> {}
       }
     }
+    return all;
   }
 
   /** Whether {@code name} stands in {@code e}. */

@@ -25,25 +25,42 @@ final class Branches {
     this.bodies = bodies;
   }
 
+  /** A branch with its content and the variables as it leaves them. */
+  private record Side(Block content, Scope scope) {}
+
   void branch(Statement.If s, Value condition, Frame frame, Scope scope) {
     Bodies.checkScalar(s.condition().at(), condition, DType.BOOL);
-    var op = new If();
-    var thenRegion = bodies.scratch(op, s.at());
-    var thenScope = new Scope(scope);
-    bodies.evaluate(
-        thenRegion, new Body(frame, null), () -> to.statements.run(s.then(), frame, thenScope));
-    var elseRegion = bodies.scratch(op, s.at());
-    var elseScope = new Scope(scope);
-    bodies.evaluate(
-        elseRegion,
-        new Body(frame, null),
-        () -> to.statements.run(s.otherwise(), frame, elseScope));
-    var names = new LinkedHashSet<>(thenScope.own().keySet());
-    names.addAll(elseScope.own().keySet());
+    var then = side(s, s.then(), frame, scope);
+    var otherwise = side(s, s.otherwise(), frame, scope);
+    var merged = merged(s, then.scope(), otherwise.scope(), scope);
+    var node = to.emitter.model().node(new If(), List.of(condition), merged.size(), s.at());
+    to.emitter.block().append(node);
+    fill(node.addRegion(), then, merged, otherwise.scope(), s.at());
+    fill(node.addRegion(), otherwise, merged, then.scope(), s.at());
+    to.emitter.check(node);
+    for (int i = 0; i < merged.size(); i++) {
+      to.emitter.name(node.result(i), frame.path() + merged.get(i));
+      scope.set(merged.get(i), new Val.Tensor(node.result(i)));
+    }
+    then.scope().losses().forEach(scope::lose);
+    otherwise.scope().losses().forEach(scope::lose);
+  }
+
+  private Side side(Statement.If s, List<Statement> body, Frame frame, Scope outer) {
+    var content = bodies.scratch(new If(), s.at());
+    var scope = new Scope(outer);
+    bodies.evaluate(content, new Body(frame, null), () -> to.statements.run(body, frame, scope));
+    return new Side(content, scope);
+  }
+
+  /** Names whose values the branches leave different; those that they leave the same are set at once. */
+  private static List<String> merged(Statement.If s, Scope then, Scope otherwise, Scope scope) {
+    var names = new LinkedHashSet<>(then.own().keySet());
+    names.addAll(otherwise.own().keySet());
     var merged = new ArrayList<String>();
     for (var name : names) {
-      var a = thenScope.get(name);
-      var b = elseScope.get(name);
+      var a = then.get(name);
+      var b = otherwise.get(name);
       if (a == null || b == null) {
         continue;
       }
@@ -64,15 +81,7 @@ final class Branches {
           "neither branch changes anything that lives on after it%s",
           half.isEmpty() ? "" : "; " + half.getFirst() + " is assigned in one of them only");
     }
-    var node = to.emitter.model().node(op, List.of(condition), merged.size(), s.at());
-    to.emitter.block().append(node);
-    fill(node.addRegion(), thenRegion, thenScope, merged, elseScope, s.at());
-    fill(node.addRegion(), elseRegion, elseScope, merged, thenScope, s.at());
-    to.emitter.check(node);
-    for (int i = 0; i < merged.size(); i++) {
-      to.emitter.name(node.result(i), frame.path() + merged.get(i));
-      scope.set(merged.get(i), new Val.Tensor(node.result(i)));
-    }
+    return merged;
   }
 
   private static void checkSame(Loc.Span at, String name, Val a, Val b) {
@@ -94,16 +103,16 @@ final class Branches {
     }
   }
 
-  private void fill(
-      Block region, Block content, Scope scope, List<String> names, Scope other, Loc.Span at) {
-    bodies.move(content, region);
+  private void fill(Block region, Side side, List<String> names, Scope other, Loc.Span at) {
+    bodies.move(side.content(), region);
     to.emitter.within(
         region,
         () -> {
           for (var name : names) {
             var dtype =
                 other.get(name) instanceof Val.Tensor(var t) ? t.tensorType().dtype() : null;
-            var value = to.tensors.tensor(at, Objects.requireNonNull(scope.get(name)), dtype);
+            var value =
+                to.tensors.tensor(at, Objects.requireNonNull(side.scope().get(name)), dtype);
             region.addResult(bodies.local(at, value, region), Block.Signature.NONE);
           }
         });

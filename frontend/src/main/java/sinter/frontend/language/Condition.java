@@ -38,11 +38,32 @@ final class Condition {
     this.last = last;
   }
 
-  /** {@code e}, the condition of {@code s}, which has the types of what the loop begins with. */
-  static Condition of(
-      Expr e,
+  /** The condition of {@code s}, with the types of what the loop begins with; null where there is none. */
+  static @Nullable Condition of(
       Statement.Loop s,
       Loops.@Nullable Count count,
+      List<Value> initial,
+      Frame frame,
+      Scope scope,
+      Lowering to) {
+    var e = s.condition();
+    if (e == null) {
+      return null;
+    }
+    var counted = mentions(e, s.counter()) ? count : null;
+    var code = code(e, s, counted, initial, frame, scope, to);
+    var copy = to.bodies.scratch(new Loop(), s.at());
+    new Cloner(to.emitter.model()).block(code, copy);
+    describe(code, copy, to);
+    return new Condition(
+        to, e.at(), code, copy, counted == null ? null : last(e.at(), counted.trips(), to));
+  }
+
+  /** What computes {@code e} from the number of the iteration and what is carried. */
+  private static Block code(
+      Expr e,
+      Statement.Loop s,
+      Loops.@Nullable Count counted,
       List<Value> initial,
       Frame frame,
       Scope scope,
@@ -51,14 +72,12 @@ final class Condition {
     var iteration = code.addParam(null, new TensorType(DType.I64, Shape.SCALAR));
     var seen = new Scope(scope);
     Loops.enter(s.carried(), initial, code, seen);
-    var name = s.counter();
-    var counted = mentions(e, name) ? count : null;
     to.bodies.evaluate(
         code,
         new Body(frame, null),
         () -> {
-          if (counted != null && name != null) {
-            seen.set(name, to.loops.counter(s.at(), iteration, counted));
+          if (counted != null && s.counter() != null) {
+            seen.set(s.counter(), to.loops.counter(s.at(), iteration, counted));
           }
           var value = to.expressions.eval(e, frame, seen);
           if (value.isUnknown()) {
@@ -68,11 +87,7 @@ final class Condition {
           Bodies.checkScalar(e.at(), tensor, DType.BOOL);
           code.addResult(tensor, Block.Signature.NONE);
         });
-    var copy = to.bodies.scratch(new Loop(), s.at());
-    new Cloner(to.emitter.model()).block(code, copy);
-    describe(code, copy, to);
-    return new Condition(
-        to, e.at(), code, copy, counted == null ? null : last(e.at(), counted.trips(), to));
+    return code;
   }
 
   private static boolean mentions(Expr e, @Nullable String name) {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.Bodies.Body;
 import sinter.frontend.language.ast.Expr;
@@ -41,10 +44,7 @@ final class Loops {
     }
     var count = count(s, frame, scope);
     var initial = initial(s.at(), s.carried(), scope);
-    var condition =
-        s.condition() == null
-            ? null
-            : Condition.of(s.condition(), s, count, initial, frame, scope, to);
+    var condition = Condition.of(s, count, initial, frame, scope, to);
     var begins = condition == null ? null : condition.first(initial);
     var region = bodies.scratch(new Loop(), s.at());
     var iteration = region.addParam(null, new TensorType(DType.I64, Shape.SCALAR));
@@ -62,11 +62,7 @@ final class Loops {
           }
           to.statements.run(s.body(), frame, inner);
           var next = next(s.at(), s.carried(), initial, inner, region);
-          var goesOn =
-              condition == null
-                  ? to.emitter.constant(s.at(), Tensor.ofLongs(DType.BOOL, List.of(), 1))
-                  : condition.again(iteration, next);
-          results.add(bodies.local(s.at(), goesOn, region));
+          results.add(bodies.local(s.at(), goesOn(s, condition, iteration, next), region));
           results.addAll(next);
         });
     checkGives(s.at(), "loop", s.carried(), yields);
@@ -75,7 +71,15 @@ final class Loops {
     operands.add(begins);
     operands.addAll(initial);
     finish(s.at(), new Loop(), operands, region, results, yields, s.carried(), frame, scope);
-    Lost.by(s).forEach(scope::lose);
+    var handed = handed(Stream.ofNullable(s.counter()), s.carried(), yields);
+    Lost.mark(s.body(), handed, inner, scope);
+  }
+
+  private Value goesOn(
+      Statement.Loop s, @Nullable Condition condition, Value iteration, List<Value> next) {
+    return condition == null
+        ? to.emitter.constant(s.at(), Tensor.ofLongs(DType.BOOL, List.of(), 1))
+        : condition.again(iteration, next);
   }
 
   /** The counter in iteration number {@code iteration}. */
@@ -130,6 +134,7 @@ final class Loops {
     var out = new ArrayList<Value>();
     for (int i = 0; i < names.size(); i++) {
       var name = names.get(i);
+      Lost.check(at, name, inner);
       var v = inner.get(name);
       if (v == null || v.isUnknown()) {
         throw new Abandoned();
@@ -224,7 +229,16 @@ final class Loops {
     var operands = new ArrayList<@Nullable Value>(initial);
     operands.addAll(sequences);
     finish(s.at(), op, operands, region, results, yields, s.carried(), frame, scope);
-    Lost.by(s).forEach(scope::lose);
+    var handed = handed(s.slices().stream().map(Slice::name), s.carried(), yields);
+    Lost.mark(s.body(), handed, inner, scope);
+  }
+
+  /** What a loop names itself, carries and yields: no assignment of these is lost. */
+  private static Set<String> handed(
+      Stream<String> own, List<String> carried, Map<String, Value> yields) {
+    return Stream.of(own, carried.stream(), yields.keySet().stream())
+        .flatMap(names -> names)
+        .collect(Collectors.toSet());
   }
 
   private static void checkGives(

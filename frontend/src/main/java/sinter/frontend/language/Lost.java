@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Declaration;
 import sinter.frontend.language.ast.Expr;
 import sinter.frontend.language.ast.Parameter;
@@ -27,30 +29,49 @@ final class Lost {
     this.diagnostics = diagnostics;
   }
 
-  /** What the loop assigns and does not hand on, and where; names that begin with an underscore aside. */
-  static Map<String, Loc.Span> by(Statement.Loop s) {
-    var names = assigned(s.body(), s.carried());
+  /**
+   * Marks in {@code scope} what {@code body} assigned, whose variables are in {@code inner}, and did not hand on; names
+   * that begin with an underscore aside.
+   *
+   * @param handed what the loop carries and yields, and what it names itself
+   */
+  static void mark(List<Statement> body, Set<String> handed, Scope inner, Scope scope) {
+    var lost = new LinkedHashMap<>(inner.losses());
+    assigned(body)
+        .forEach((name, at) -> {
+          if (inner.own().containsKey(name)) {
+            lost.putIfAbsent(name, at);
+          }
+        });
+    lost.keySet().removeIf(n -> n.startsWith("_") || handed.contains(n));
+    lost.forEach(scope::lose);
+  }
+
+  /** What the loop may assign and does not hand on, and where. */
+  private static Map<String, Loc.Span> by(Statement.Loop s) {
+    var handed = new HashSet<>(s.carried());
     if (s.counter() != null) {
-      names.remove(s.counter());
+      handed.add(s.counter());
     }
+    return lost(s.body(), handed);
+  }
+
+  private static Map<String, Loc.Span> by(Statement.Scan s) {
+    var handed = new HashSet<>(s.carried());
+    s.slices().stream().map(Slice::name).forEach(handed::add);
+    return lost(s.body(), handed);
+  }
+
+  private static Map<String, Loc.Span> lost(List<Statement> body, Set<String> handed) {
+    var names = assigned(body);
+    Assigned.yields(body).forEach(y -> names.remove(y.name()));
+    names.keySet().removeIf(n -> n.startsWith("_") || handed.contains(n));
     return names;
   }
 
-  static Map<String, Loc.Span> by(Statement.Scan s) {
-    var names = assigned(s.body(), s.carried());
-    s.slices().stream().map(Slice::name).forEach(names::remove);
-    return names;
-  }
-
-  private static Map<String, Loc.Span> assigned(List<Statement> body, List<String> carried) {
+  private static Map<String, Loc.Span> assigned(List<Statement> body) {
     var names = new LinkedHashMap<String, Loc.Span>();
     body.forEach(s -> collect(s, names));
-    for (var s : body) {
-      if (s instanceof Statement.Yield y) {
-        names.remove(y.name());
-      }
-    }
-    names.keySet().removeIf(n -> n.startsWith("_") || carried.contains(n));
     return names;
   }
 
@@ -62,8 +83,14 @@ final class Lost {
         i.then().forEach(x -> collect(x, into));
         i.otherwise().forEach(x -> collect(x, into));
       }
-      case Statement.Loop _, Statement.Scan _ ->
-          Assigned.by(s).forEach(n -> into.putIfAbsent(n, s.at()));
+      case Statement.Loop l -> {
+        Assigned.by(l).forEach(n -> into.putIfAbsent(n, l.at()));
+        by(l).forEach(into::putIfAbsent);
+      }
+      case Statement.Scan n -> {
+        Assigned.by(n).forEach(name -> into.putIfAbsent(name, n.at()));
+        by(n).forEach(into::putIfAbsent);
+      }
       case Statement.Declare _,
           Statement.Input _,
           Statement.Output _,
@@ -106,11 +133,11 @@ final class Lost {
     for (var s : body) {
       switch (s) {
         case Statement.Loop l -> {
-          tell(by(l), l.body(), known);
+          tell(by(l), l.condition(), l.body(), known);
           body(l.body(), new HashSet<>(known));
         }
         case Statement.Scan n -> {
-          tell(by(n), n.body(), known);
+          tell(by(n), null, n.body(), known);
           body(n.body(), new HashSet<>(known));
         }
         case Statement.For f -> body(f.body(), known);
@@ -130,8 +157,15 @@ final class Lost {
     }
   }
 
-  private void tell(Map<String, Loc.Span> lost, List<Statement> body, Set<String> known) {
+  private void tell(
+      Map<String, Loc.Span> lost,
+      @Nullable Expr condition,
+      List<Statement> body,
+      Set<String> known) {
     var reads = new HashSet<String>();
+    if (condition != null) {
+      Uses.in(condition, e -> name(e, Set.of(), reads));
+    }
     reads(body, new HashSet<>(), reads);
     lost.forEach((name, at) -> {
       if (known.contains(name) && reads.contains(name)) {
@@ -156,9 +190,24 @@ final class Lost {
           reads(i.then(), own, into);
           reads(i.otherwise(), own, into);
         }
-        case Statement.Loop _,
-            Statement.Scan _,
-            Statement.Assign _,
+        case Statement.Loop l -> {
+          if (l.range() != null) {
+            Uses.in(l.range(), e -> name(e, own, into));
+          }
+          var inside = inside(l.carried(), Stream.ofNullable(l.counter()), own, into);
+          if (l.condition() != null) {
+            Uses.in(l.condition(), e -> name(e, inside, into));
+          }
+          reads(l.body(), inside, into);
+          own.addAll(Assigned.by(l));
+        }
+        case Statement.Scan n -> {
+          n.slices().forEach(x -> Uses.in(x.sequence(), e -> name(e, own, into)));
+          var slices = n.slices().stream().map(Slice::name);
+          reads(n.body(), inside(n.carried(), slices, own, into), into);
+          own.addAll(Assigned.by(n));
+        }
+        case Statement.Assign _,
             Statement.Declare _,
             Statement.Input _,
             Statement.Output _,
@@ -170,6 +219,16 @@ final class Lost {
         }
       }
     }
+  }
+
+  /** What the body of a loop inside has of its own; what is carried into it is read. */
+  private static Set<String> inside(
+      List<String> carried, Stream<String> named, Set<String> own, Set<String> into) {
+    var inside = new HashSet<>(own);
+    carried.stream().filter(c -> !own.contains(c)).forEach(into::add);
+    inside.addAll(carried);
+    named.forEach(inside::add);
+    return inside;
   }
 
   private static void name(Expr e, Set<String> own, Set<String> into) {

@@ -1,6 +1,5 @@
 package sinter.frontend.language;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +11,7 @@ import sinter.ir.diag.Loc;
 final class Scope {
   private final @Nullable Scope outer;
   private final Map<String, Val> values = new LinkedHashMap<>();
-  private final Map<String, Loc.Span> lost = new HashMap<>();
+  private final Map<String, Loc.Span> lost = new LinkedHashMap<>();
 
   Scope(@Nullable Scope outer) {
     this.outer = outer;
@@ -64,11 +63,18 @@ final class Scope {
       outer.copyInto(copy);
     }
     copy.values.putAll(values);
+    copy.lost.keySet().removeAll(values.keySet());
+    copy.lost.putAll(lost);
   }
 
   /** What was assigned in this scope itself, in the order of first assignment. */
   Map<String, Val> own() {
     return values;
+  }
+
+  /** What was lost in this scope itself and not assigned since, and where. */
+  Map<String, Loc.Span> losses() {
+    return lost;
   }
 
   /** Every visible name. */
