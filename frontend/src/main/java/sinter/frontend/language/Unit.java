@@ -49,6 +49,7 @@ final class Unit {
         Duplicates.report(b, diagnostics);
       } else if (d instanceof Declaration.Constant c) {
         constants.put(name, c);
+        Duplicates.report(c, diagnostics);
       }
     }
   }
