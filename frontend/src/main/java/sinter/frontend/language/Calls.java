@@ -262,19 +262,27 @@ final class Calls {
   /** Gives the parameters of {@code d} their values: arguments by place, by name, defaults. */
   private void bind(
       Loc.Span at, Declaration.Block d, List<OpCalls.Arg> args, Frame inner, Scope scope) {
+    var given = given(d, args);
+    for (int i = 0; i < given.size(); i++) {
+      var p = d.parameters().get(i);
+      var arg = given.get(i);
+      if (arg != null) {
+        scope.set(p.name(), checked(p, arg.value(), inner, scope, arg.at()));
+      } else if (p.byDefault() != null) {
+        scope.set(p.name(), byDefault(p, p.byDefault(), inner, scope));
+      } else {
+        throw note(Mistake.of(Code.BAD_ARGUMENT, at, "%s needs %s", d.name(), p.name()), d);
+      }
+    }
+  }
+
+  /** For each parameter of {@code d} its argument; null where it has none. */
+  private static List<OpCalls.@Nullable Arg> given(Declaration.Block d, List<OpCalls.Arg> args) {
     var given =
         new ArrayList<OpCalls.@Nullable Arg>(Collections.nCopies(d.parameters().size(), null));
     int place = 0;
     for (var arg : args) {
-      int index = arg.name() == null ? place++ : index(d.parameters(), arg.name());
-      if (arg.name() != null && index < 0) {
-        throw Mistake.unknown(
-            Code.BAD_ARGUMENT,
-            arg.at(),
-            "parameter of " + d.name(),
-            arg.name(),
-            d.parameters().stream().map(Parameter::name).toList());
-      }
+      int index = arg.name() == null ? place++ : index(d, arg, arg.name());
       if (index >= given.size()) {
         throw note(
             Mistake.of(
@@ -291,20 +299,13 @@ final class Calls {
       }
       given.set(index, arg);
     }
-    for (int i = 0; i < given.size(); i++) {
-      var p = d.parameters().get(i);
-      var arg = given.get(i);
-      var byDefault = p.byDefault();
-      if (arg != null) {
-        scope.set(p.name(), checked(p, arg.value(), inner, scope, arg.at()));
-      } else if (byDefault != null) {
-        var value = to.expressions.eval(byDefault, inner, scope);
-        boolean isNone = value instanceof Val.None;
-        scope.set(p.name(), isNone ? value : checked(p, value, inner, scope, p.at()));
-      } else {
-        throw note(Mistake.of(Code.BAD_ARGUMENT, at, "%s needs %s", d.name(), p.name()), d);
-      }
-    }
+    return given;
+  }
+
+  /** The value that {@code p} has without an argument; {@code none} goes with every kind. */
+  Val byDefault(Parameter p, Expr e, Frame frame, Scope scope) {
+    var value = to.expressions.eval(e, frame, scope);
+    return value instanceof Val.None ? value : checked(p, value, frame, scope, p.at());
   }
 
   /** {@code value} as the parameter {@code p} takes it. */
@@ -321,12 +322,12 @@ final class Calls {
         e.diagnostic().with("it is " + d.name() + "(" + String.join(", ", words) + ")", d.at()));
   }
 
-  private static int index(List<Parameter> parameters, String name) {
-    for (int i = 0; i < parameters.size(); i++) {
-      if (parameters.get(i).name().equals(name)) {
-        return i;
-      }
+  private static int index(Declaration.Block d, OpCalls.Arg arg, String name) {
+    var names = d.parameters().stream().map(Parameter::name).toList();
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw Mistake.unknown(Code.BAD_ARGUMENT, arg.at(), "parameter of " + d.name(), name, names);
     }
-    return -1;
+    return index;
   }
 }

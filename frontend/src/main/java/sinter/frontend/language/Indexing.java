@@ -161,21 +161,27 @@ final class Indexing {
   /** Positions of new axes in the result. */
   private static List<Dim> newAxes(List<Place> places) {
     var out = new ArrayList<Dim>();
+    var left = places.subList(0, places.lastIndexOf(new Place.NewAxis()) + 1);
     int axis = 0;
-    for (var p : places) {
+    for (var p : left) {
       if (p instanceof Place.NewAxis) {
         out.add(Dim.of(axis));
       }
-      axis += p instanceof Place.At(_, var index) ? rank(index) : 1;
+      axis += p instanceof Place.At(var at, var index) ? rank(at, index) : 1;
     }
     return out;
   }
 
   /** How many axes an index leaves in the place of its one. */
-  private static int rank(Val index) {
+  private static int rank(Loc.Span at, Val index) {
     return switch (index) {
-      case Val.Tensor(var t) -> Math.max(0, t.tensorType().shape().rank());
-      case Val.ListOf(var elements) -> elements.isEmpty() ? 1 : 1 + rank(elements.getFirst());
+      case Val.Tensor(var t) -> {
+        if (!t.tensorType().shape().isRanked()) {
+          throw Mistake.notConstant(at, "the rank of an index before 'new'", t.type());
+        }
+        yield t.tensorType().shape().rank();
+      }
+      case Val.ListOf(var elements) -> elements.isEmpty() ? 1 : 1 + rank(at, elements.getFirst());
       case Val.Int _,
           Val.Wide _,
           Val.Real _,

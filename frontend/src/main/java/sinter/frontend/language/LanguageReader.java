@@ -243,14 +243,18 @@ public final class LanguageReader {
     }
     for (var p : entry.parameters()) {
       var given = options.parameters().get(p.name());
-      var e = given == null ? p.byDefault() : argument(p.name(), given);
-      if (e == null) {
+      var byDefault = p.byDefault();
+      if (given != null) {
+        var e = argument(p.name(), given);
+        var value = lowering.expressions.eval(e, frame, scope);
+        scope.set(p.name(), lowering.calls.checked(p, value, frame, scope, e.at()));
+      } else if (byDefault != null) {
+        scope.set(p.name(), lowering.calls.byDefault(p, byDefault, frame, scope));
+      } else {
         var error = Mistake.of(Code.BAD_ARGUMENT, p.at(), "%s needs %s", entry.name(), p.name());
         throw new InputError(
             error.diagnostic().with("--param " + p.name() + "=VALUE gives it, or a default here"));
       }
-      var value = lowering.expressions.eval(e, frame, scope);
-      scope.set(p.name(), lowering.calls.checked(p, value, frame, scope, e.at()));
     }
   }
 

@@ -368,6 +368,8 @@ class MeaningTest {
     var later =
         "h = x\nloop n in 2..9 carry h while n * 2 < 9 { h = h + cast(n, f32) }\noutput y = h";
     assertThat(reals(later)).containsExactly(each(v -> v + 2 + 3 + 4));
+    var vector = "h = x\nloop n in 0..tensor([4]) carry h while n < 3 { h = h * 2 }\noutput y = h";
+    assertThat(reals(vector)).containsExactly(each(v -> v * 8));
     var index =
         "h = x[0]\nloop t in 0..N carry h while x[t, 0] > 0.0 { h = h + x[t] }\noutput y = h";
     assertThat(reals(index)).containsExactly(16, -20, 24, -28);
@@ -399,6 +401,54 @@ class MeaningTest {
       assertThat(
               ((Datum.Array) Objects.requireNonNull(Networks.run(model, given).get("y"))).reals())
           .containsExactly(each(v -> v * 32));
+    }
+  }
+
+  @Test
+  void whatALoopYieldsInsideAnIfIsNotLost() {
+    var yielded =
+        """
+        y = x
+        h = x
+        loop i in 0..2 carry h {
+          y = h * 2.0
+          if true { for k in 0..1 { yield y = y + k } }
+          h = y
+        }
+        output y
+        """;
+    var expected =
+        DoubleStream.concat(DoubleStream.of(each(v -> 2 * v)), DoubleStream.of(each(v -> 4 * v)));
+    assertThat(reals(yielded)).containsExactly(expected.toArray());
+    var never =
+        """
+        deep = false
+        y = x
+        h = x
+        loop i in 0..3 carry h { if deep { y = h }; h = h * 2.0 }
+        output y = h + y
+        """;
+    assertThat(reals(never)).containsExactly(each(v -> 9 * v));
+  }
+
+  @Test
+  void aParameterOfAModelMayBeNone() {
+    var program =
+        """
+        model Net(norm: block = none, size: int = none) {
+          input x: f32[N, T]
+          if norm != none { x = norm(x) }
+          output y = x + (size == none ? 1 : size)
+        }
+        """;
+    var given = Map.<String, Datum>of("x", Datum.Array.reals(DataType.FLOAT, new long[] {3, 4}, X));
+    try (var without = Programs.model(program);
+        var with = Programs.model(program, Map.of("norm", "abs", "size", "2"))) {
+      assertThat(
+              ((Datum.Array) Objects.requireNonNull(Networks.run(without, given).get("y"))).reals())
+          .containsExactly(each(v -> v + 1));
+      assertThat(((Datum.Array) Objects.requireNonNull(Networks.run(with, given).get("y"))).reals())
+          .containsExactly(each(v -> Math.abs(v) + 2));
     }
   }
 }
