@@ -23,7 +23,11 @@ import sinter.passes.PassContext;
 import sinter.passes.PassManager;
 import sinter.passes.boundary.ToOnnx;
 
-/** Evaluates constant subgraphs on ONNX Runtime, without its optimizations, on one thread. */
+/**
+ * Evaluates constant subgraphs on ONNX Runtime, without its optimizations, on one thread. Constant operands are not
+ * repacked: a product with one row takes another kernel then, and its last bits would not be those of the same product
+ * after a transposition at run time.
+ */
 final class RuntimeEvaluator implements Evaluator {
   private final OrtWorker worker;
   private final Diagnostics diagnostics;
@@ -42,7 +46,8 @@ final class RuntimeEvaluator implements Evaluator {
       return refuse(e.diagnostic().message());
     }
     var bytes = MemorySegment.ofArray(OnnxWriter.bytes(model));
-    return switch (worker.open(SessionSpec.of(bytes))) {
+    var spec = SessionSpec.of(bytes).withConfig("session.disable_prepacking", "1");
+    return switch (worker.open(spec)) {
       case Outcome.Failed<RuntimeSession> f -> refuse(f.message());
       case Outcome.Ok<RuntimeSession>(var session) -> run(session, model);
     };

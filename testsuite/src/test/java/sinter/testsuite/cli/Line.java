@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import sinter.cli.Main;
 
 /** What a command line printed and returned. */
-record Line(int code, String out, String err) {
+public record Line(int code, String out, String err) {
   /** A network of a convolution and a batch normalization, with a symbolic batch. */
   static final String NETWORK =
       """
@@ -34,7 +34,7 @@ record Line(int code, String out, String err) {
       }
       """;
 
-  static Line run(String... args) {
+  public static Line run(String... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     int code =
@@ -75,7 +75,7 @@ record Line(int code, String out, String err) {
     }
   }
 
-  Line returns(int expected) {
+  public Line returns(int expected) {
     assertThat(code).as("exit code; stdout:\n%s\nstderr:\n%s", out, err).isEqualTo(expected);
     return this;
   }

@@ -2,10 +2,8 @@ package sinter.testsuite.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +16,6 @@ import sinter.backend.onnx.OrtWorker;
 import sinter.backend.onnx.SessionSpec;
 import sinter.compiler.Evaluators;
 import sinter.frontend.language.LanguageReader;
-import sinter.frontend.onnx.OnnxReader;
 import sinter.grammar.onnx.GraphProto;
 import sinter.grammar.onnx.ModelProto;
 import sinter.ir.Model;
@@ -174,20 +171,5 @@ record Example(
       }
     }
     return out;
-  }
-
-  /** The compiled model again after all outputs but these were taken away. */
-  static ModelProto only(ModelProto model, Path file, String... outputs) throws IOException {
-    var cut = model.toBuilder();
-    var kept =
-        model.getGraph().getOutputList().stream()
-            .filter(o -> Set.of(outputs).contains(o.getName()))
-            .toList();
-    assertThat(kept).hasSize(outputs.length);
-    cut.getGraphBuilder().clearOutput().addAllOutput(kept);
-    Files.write(file, cut.build().toByteArray());
-    try (var read = OnnxReader.read(file, new Diagnostics())) {
-      return through(Presets.of("O2"), read, null);
-    }
   }
 }

@@ -167,6 +167,25 @@ class GraphFormulasTest {
     assertClose(numbers(out, "y"), softmax(scores.reals(), TARGET), 1e-12);
   }
 
+  /** Scores of −∞ have no share, and where there are no others nothing has one. */
+  @Test
+  void scoresOfMinusInfinityHaveNoShare() {
+    var example =
+        Example.program(
+            """
+            model M {
+              input scores: f32[E]
+              input target: i64[E]
+              output y = segment_softmax(scores, target, 3)
+            }
+            """);
+    double none = Double.NEGATIVE_INFINITY;
+    var inputs = new HashMap<String, Datum>();
+    inputs.put("scores", Values.reals(shape(6), none, 1, none, 1, none, -1e30));
+    inputs.put("target", Values.integers(shape(6), 0, 1, 1, 1, 0, 2));
+    assertThat(numbers(example.run(inputs), "y")).containsExactly(0, 0.5, 0, 0.5, 0, 1);
+  }
+
   @Test
   void theGreatestMessageMayBeAnyNumber() {
     var example =

@@ -19,6 +19,7 @@ import sinter.testsuite.reference.Datum;
 class GridOperatorsTest extends OnRuntime {
   private static final long SEED = 61;
   private static final double SIGMA = 0.1;
+  private static final double FULL = 2 * Math.PI * SIGMA * SIGMA;
   private static final int[][] GRIDS = {{16, 16}, {24, 17}, {9, 30}, {33, 32}};
 
   GridOperatorsTest() {
@@ -55,14 +56,14 @@ class GridOperatorsTest extends OnRuntime {
   }
 
   /**
-   * The integral of exp(−|z|²/2σ²)·sin(5·y + 3·x) over a square of side s = 1/2, on grids with and without places
+   * The integral of exp(−|z|²/2σ²)/2πσ²·sin(5·y + 3·x) over a square of side s = 1/2, on grids with and without places
    * on the square's edge. Along an axis with step h, cells within it are wrong by at most s·h²/24·max|g″|, the two
    * cells at its ends by at most h²/4·max|g′| each, and the lengths add up to s on the other axis.
    */
   @ParameterizedTest
   @CsvSource({"16 32 64 128,8 16 32 64", "18 34 66 130,18 34 66 130"})
   void integralsConvergeOnFinerGrids(String heights, String widths) {
-    double exact = Math.sin(4) * bell(5) * bell(3);
+    double exact = Math.sin(4) * bell(5) * bell(3) / FULL;
     var example = Example.of("seeds/58-neural-operator").model("Integral");
     var net = example.reference();
     var compiled = example.optimized(worker);
@@ -78,7 +79,7 @@ class GridOperatorsTest extends OnRuntime {
       assertThat(numbers(Example.runtime(worker, compiled, Map.of("f", f)), "g")[centre])
           .isCloseTo(at, Offset.offset(1e-5));
       errors[i] = Math.abs(at - exact);
-      double bound = 0.5 * (wrong(5) / h / h + wrong(3) / w / w);
+      double bound = 0.5 * (wrong(5) / h / h + wrong(3) / w / w) / FULL;
       System.out.printf("%d x %d: error %.3g, at most %.3g%n", h, w, errors[i], bound);
       assertThat(errors[i]).isLessThanOrEqualTo(bound);
     }

@@ -226,35 +226,60 @@ class OperatorNetworksTest extends OnRuntime {
     }
   }
 
-  @Test
-  void updatesAreNearlyOrthogonalWithEvenRows() {
-    for (long seed = 1; seed <= 3; seed++) {
-      var gradient = new Values(seed).normal(64, 128);
-      var net = Example.of("seeds/68-normuon").with("rows", 64).with("columns", 128);
-      var zeros = Values.fill(shape(64, 128), _ -> 0);
-      var out =
-          net.run(
-              Map.of(
-                  "weight",
-                  zeros,
-                  "gradient",
-                  gradient,
-                  "velocity",
-                  zeros,
-                  "second",
-                  Values.fill(shape(64, 1), _ -> 0)));
-      var x = Weights.rows(numbers(out, "orthogonal"), 128);
-      var squares = Matrices.eigenvalues(Matrices.times(x, Matrices.transposed(x)));
-      System.out.printf(
-          "seed %d: singular values from %.3f to %.3f%n",
-          seed, Math.sqrt(squares[0]), Math.sqrt(squares[63]));
-      assertThat(Math.sqrt(squares[0])).isGreaterThan(0.6);
-      assertThat(Math.sqrt(squares[63])).isLessThan(1.2);
-      for (var row : Weights.rows(numbers(out, "step"), 128)) {
-        assertThat(Math.sqrt(Matrices.dot(row, row)))
-            .isCloseTo(Math.sqrt(128), Offset.offset(1e-3));
+  /** The first step has rows of one length, as its second moments are only its own. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void updatesAreNearlyOrthogonalWithEvenRows(long seed) {
+    var drawn = new Values(seed);
+    var net = Example.of("seeds/68-normuon").with("rows", 64).with("columns", 128).reference();
+    var zeros = Values.fill(shape(64, 128), _ -> 0);
+    var inputs = new HashMap<String, Datum>();
+    inputs.put("weight", zeros);
+    inputs.put("gradient", drawn.normal(64, 128));
+    inputs.put("velocity", zeros);
+    inputs.put("second", Values.fill(shape(64, 1), _ -> 0));
+    var first = net.run(inputs);
+    var x = Weights.rows(numbers(first, "orthogonal"), 128);
+    var squares = Matrices.eigenvalues(Matrices.times(x, Matrices.transposed(x)));
+    System.out.printf(
+        "seed %d: singular values from %.3f to %.3f%n",
+        seed, Math.sqrt(squares[0]), Math.sqrt(squares[63]));
+    assertThat(Math.sqrt(squares[0])).isGreaterThan(0.6);
+    assertThat(Math.sqrt(squares[63])).isLessThan(1.2);
+    var lengths = lengths(first);
+    assertThat(lengths).hasSize(64);
+    for (double length : lengths) {
+      assertThat(length).isCloseTo(lengths[0], Offset.offset(1e-4));
+      assertThat(length).isCloseTo(Math.sqrt(128 / 0.05), Offset.offset(1e-4));
+    }
+
+    inputs.put("weight", array(first, "new_weight"));
+    inputs.put("gradient", drawn.normal(64, 128));
+    inputs.put("velocity", array(first, "new_velocity"));
+    inputs.put("second", array(first, "new_second"));
+    var second = net.run(inputs);
+    var step = new double[64 * 128];
+    for (int r = 0; r < 64; r++) {
+      var row = Arrays.copyOfRange(numbers(second, "orthogonal"), 128 * r, 128 * r + 128);
+      double moment = 0.95 * numbers(first, "new_second")[r] + 0.05 * Matrices.dot(row, row) / 128;
+      assertThat(numbers(second, "new_second")[r]).isCloseTo(moment, Offset.offset(1e-9));
+      for (int c = 0; c < 128; c++) {
+        step[128 * r + c] = row[c] / Math.sqrt(moment);
       }
     }
+    assertClose(numbers(second, "step"), step, 1e-4);
+    assertThat(Arrays.stream(lengths(second)).max().orElseThrow())
+        .isGreaterThan(1.01 * Arrays.stream(lengths(second)).min().orElseThrow());
+    double scale = 0.02 * 0.2 * Math.sqrt(64 * 128) / Math.sqrt(Matrices.dot(step, step));
+    var before = numbers(first, "new_weight");
+    var wanted = IntStream.range(0, step.length).mapToDouble(i -> before[i] - scale * step[i]);
+    assertClose(numbers(second, "new_weight"), wanted.toArray(), 1e-7);
+  }
+
+  private static double[] lengths(Map<String, Datum> out) {
+    return Arrays.stream(Weights.rows(numbers(out, "step"), 128))
+        .mapToDouble(row -> Math.sqrt(Matrices.dot(row, row)))
+        .toArray();
   }
 
   /** With the residual itself as the direction, each iterate is that of conjugate gradients. */

@@ -25,6 +25,13 @@ class StandardLibraryTest extends OnRuntime {
   private static final long SEED = 59;
   private static final Path FOLDER =
       Path.of("..", "frontend", "src", "main", "std", "sinter", "frontend", "language", "std");
+  private static final Pattern COMMENT = Pattern.compile("//.*");
+
+  /** A text block or string literal that calls something. */
+  private static final Pattern STRING =
+      Pattern.compile(
+          "\"\"\"(?s:.*?)\"\"\"|\"(?:[^\"\\\\\n]|\\\\.)*\\w\\((?:[^\"\\\\\n]|\\\\.)*\"");
+
   private static final Pattern BLOCK = Pattern.compile("(?m)^(.*)\\nblock (\\w+)");
 
   StandardLibraryTest() {
@@ -53,6 +60,12 @@ class StandardLibraryTest extends OnRuntime {
             "f32[N, 6] mlp(x, [5, 3], activation = silu)",
             "f32[N, 6] mlp(x, []) + 1.0",
             "f32[N, 6] peak(x, [1])",
+            "f32[N, 6] peak(x)",
+            "f32[N, 6] mean(x, keepdims = true)",
+            "f32[N, 6] sum(x)",
+            "f32[N, 6, 5] squared_distance(x, relu(x), axis = 1)",
+            "f32[N, 6, 5] dot(x, x + 1.0)",
+            "f32[N, 4, 3] cross_product(x, x[:, :1] + 1.0)",
             "f32[N, 6] norm(x)",
             "f32[N, 6, 5] group_norm(x, 3)",
             "f32[N, 6, 5] instance_norm(x)",
@@ -81,6 +94,8 @@ class StandardLibraryTest extends OnRuntime {
             "f32[N, L, 8] attention(x, 4, groups = 2, mask = causal_mask(L, L))",
             "f32[N, 3] scatter_max(x - 40000.0, arange(N, i64) % 2, 3)",
             "f32[N, 3] scatter_max(cast(x * 9.0, i64), arange(N, i64) % 2, 3)",
+            "f32[N, 3] segment_softmax(where(x > 0.5, x, log(x - x)), arange(N, i64) % 2, 2)",
+            "f32[N, 5] sage_layer(x, arange(N, i64), arange(N, i64) % 2, 3)",
             "f32[N, L, 8] post_norm_layer(x, 2, norm = rms_norm)",
             "f32[N, L, 8] decoder_layer(x, relu(x), 2)",
             "f32[N, L, 8] gated_feed_forward(x, 12, activation = relu)",
@@ -124,20 +139,13 @@ class StandardLibraryTest extends OnRuntime {
   @Test
   void everyBlockIsDocumentedAndCalledBySomeone() throws IOException {
     var callers = new StringBuilder();
-    for (var folder :
-        List.of(
-            FOLDER,
-            Path.of("..", "examples"),
-            Path.of("src", "test", "java", "sinter", "testsuite", "zoo"))) {
-      try (var files = Files.walk(folder)) {
-        for (var f :
-            files
-                .filter(Files::isRegularFile)
-                .filter(f -> !f.toString().endsWith(".onnx"))
-                .toList()) {
-          callers.append(Files.readString(f)).append('\n');
-        }
+    for (var folder : List.of(FOLDER, Path.of("..", "examples"))) {
+      for (var program : files(folder, ".sinter")) {
+        callers.append(COMMENT.matcher(Files.readString(program)).replaceAll(""));
       }
+    }
+    for (var test : files(Path.of("src/test/java/sinter/testsuite/zoo"), ".java")) {
+      STRING.matcher(Files.readString(test)).results().forEach(m -> callers.append(m.group()));
     }
     var blocks = new ArrayList<String>();
     try (var files = Files.list(FOLDER)) {
@@ -157,6 +165,12 @@ class StandardLibraryTest extends OnRuntime {
             assertThat(Pattern.compile("(?<!block )\\b" + b + "\\b").matcher(callers).find())
                 .as(b)
                 .isTrue());
+  }
+
+  private static List<Path> files(Path folder, String suffix) throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files.filter(f -> f.toString().endsWith(suffix)).toList();
+    }
   }
 
   /** ⌈extent / stride⌉ results where windows overlap, and only whole windows where they do not. */
