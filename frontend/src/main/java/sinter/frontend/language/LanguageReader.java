@@ -218,6 +218,7 @@ public final class LanguageReader {
       return;
     }
     check(model, entry);
+    model.main().body().setName(entry.name());
     Program.settle(lowering, unit, entry.name(), options, diagnostics);
     if (reports.errors() == before) {
       texts.forEach(model.weights()::note);

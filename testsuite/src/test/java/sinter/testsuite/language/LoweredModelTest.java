@@ -17,6 +17,7 @@ import sinter.ir.diag.Diagnostics;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Source;
 import sinter.ir.op.Const;
+import sinter.testsuite.reference.Networks;
 
 /** What the models of programs are called and where they say they come from, and how large programs may be. */
 class LoweredModelTest {
@@ -59,6 +60,14 @@ class LoweredModelTest {
       }
     }
     return names;
+  }
+
+  @Test
+  void theGraphIsCalledLikeTheModel() {
+    var program = "model First() {\n input x: f32[N]\n output y = x + 1\n}\n";
+    try (var model = Programs.model(program)) {
+      assertThat(Networks.message(model).getGraph().getName()).isEqualTo("First");
+    }
   }
 
   @Test

@@ -70,6 +70,7 @@ class MeaningTest {
     assertThat(reals("output y = x[::-1, 1:3]")).containsExactly(-10, 11, -6, 7, -2, 3);
     assertThat(reals("output y = x[..., T - 2:]")).containsExactly(3, -4, 7, -8, 11, -12);
     assertThat(reals("output y = x[1:, 0]")).containsExactly(5, 9);
+    assertThat(reals("output y = x[N - 4:]")).containsExactly(9, -10, 11, -12);
     assertThat(reals("output y = x[:, [3, 0]]")).containsExactly(-4, 1, -8, 5, -12, 9);
     assertThat(shape("output y = x[:, new, ..., new]")).containsExactly(3, 1, 4, 1);
     assertThat(shape("output y = x[new, 0, :, new]")).containsExactly(1, 4, 1);
