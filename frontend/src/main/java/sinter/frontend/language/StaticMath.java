@@ -1,7 +1,9 @@
 package sinter.frontend.language;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Expr.BinaryOp;
 import sinter.ir.diag.Code;
@@ -45,10 +47,8 @@ final class StaticMath {
     if (a instanceof Val.Wide || b instanceof Val.Wide) {
       throw tooLarge(at);
     }
-    var x = real(a);
-    var y = real(b);
-    if (x != null && y != null) {
-      return reals(at, op, x, y);
+    if (real(a) != null && real(b) != null) {
+      return reals(at, op, a, b);
     }
     checkFloat(at, a, b);
     checkFloat(at, b, a);
@@ -117,7 +117,7 @@ final class StaticMath {
     long exponent = y.constant();
     if (exponent < 0) {
       double base = constant(at, divisor(at, x));
-      return reals(at, BinaryOp.POWER, base, (double) exponent);
+      return new Val.Real(Math.pow(base, (double) exponent));
     }
     if (x.isConst(0) || x.isConst(1) || x.isConst(-1)) {
       boolean isSame = exponent % 2 == 1 || (exponent > 0 && !x.isConst(-1));
@@ -153,7 +153,9 @@ final class StaticMath {
     throw Mistake.of(Code.NOT_CONSTANT, at, "%s %s %s is not decided at compile time", x, sign, y);
   }
 
-  private static Val reals(Loc.Span at, BinaryOp op, double x, double y) {
+  private static Val reals(Loc.Span at, BinaryOp op, Val a, Val b) {
+    double x = Objects.requireNonNull(real(a));
+    double y = Objects.requireNonNull(real(b));
     return switch (op) {
       case PLUS -> new Val.Real(x + y);
       case MINUS -> new Val.Real(x - y);
@@ -161,16 +163,33 @@ final class StaticMath {
       case DIVIDE -> new Val.Real(x / y);
       case REMAINDER -> new Val.Real(x - y * Math.floor(x / y));
       case POWER -> new Val.Real(Math.pow(x, y));
-      case LESS -> new Val.Bool(x < y);
-      case LESS_EQUAL -> new Val.Bool(x <= y);
-      case GREATER -> new Val.Bool(x > y);
-      case GREATER_EQUAL -> new Val.Bool(x >= y);
+      case LESS -> new Val.Bool(order(a, b) instanceof Integer sign && sign < 0);
+      case LESS_EQUAL -> new Val.Bool(order(a, b) instanceof Integer sign && sign <= 0);
+      case GREATER -> new Val.Bool(order(a, b) instanceof Integer sign && sign > 0);
+      case GREATER_EQUAL -> new Val.Bool(order(a, b) instanceof Integer sign && sign >= 0);
       case MATMUL, AND, OR, EQUAL, UNEQUAL ->
           throw Mistake.of(Code.BAD_ARGUMENT, at, "%s does not work between numbers", op.text());
     };
   }
 
+  /**
+   * The sign of the difference of two numbers, which is exact where doubles would round an integer; null when one of
+   * them is NaN, which has no order.
+   */
+  private static @Nullable Integer order(Val a, Val b) {
+    double x = Objects.requireNonNull(real(a));
+    double y = Objects.requireNonNull(real(b));
+    if (Double.isNaN(x) || Double.isNaN(y)) {
+      return null;
+    }
+    return exact(a) instanceof BigDecimal p && exact(b) instanceof BigDecimal q
+        ? p.compareTo(q)
+        : Integer.valueOf(Double.compare(x, y));
+  }
+
   private static Val equality(Loc.Span at, BinaryOp op, Val a, Val b) {
+    checkFloat(at, a, b);
+    checkFloat(at, b, a);
     boolean isEqual;
     if (a instanceof Val.Int(Dim x) && b instanceof Val.Int(Dim y)) {
       if (!Dim.same(x, y) && !Dim.differ(x, y)) {
@@ -183,8 +202,8 @@ final class StaticMath {
       for (int i = 0; isEqual && i < x.size(); i++) {
         isEqual = bool(at, equality(at, BinaryOp.EQUAL, x.get(i), y.get(i)));
       }
-    } else if (real(a) instanceof Double x && real(b) instanceof Double y) {
-      isEqual = x.doubleValue() == y.doubleValue();
+    } else if (real(a) != null && real(b) != null) {
+      isEqual = order(a, b) instanceof Integer sign && sign == 0;
     } else {
       isEqual = a.equals(b);
     }
@@ -278,6 +297,24 @@ final class StaticMath {
     };
   }
 
+  /** The value of a finite number without rounding; null when it is none, or an integer with symbols. */
+  static @Nullable BigDecimal exact(Val v) {
+    return switch (v) {
+      case Val.Int(Dim d) -> d.isConst() ? BigDecimal.valueOf(d.constant()) : null;
+      case Val.Wide(var value) -> new BigDecimal(value);
+      case Val.Real(double d) -> Double.isFinite(d) ? new BigDecimal(d) : null;
+      case Val.Bool _,
+          Val.Text _,
+          Val.ListOf _,
+          Val.ElementType _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ ->
+          null;
+    };
+  }
+
   private static double constant(Loc.Span at, Dim d) {
     if (!d.isConst()) {
       throw Mistake.notConstant(at, "an integer in a float expression", d);
@@ -309,10 +346,9 @@ final class StaticMath {
   }
 
   static Dim dim(Loc.Span at, Val v) {
-    return v instanceof Val.Int(Dim d) ? d : dimOf(at, v);
-  }
-
-  private static Dim dimOf(Loc.Span at, Val v) {
+    if (v instanceof Val.Int(Dim d)) {
+      return d;
+    }
     throw Mistake.kind(at, "an integer", v);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
@@ -283,6 +284,25 @@ class MeaningTest {
     assertThat(Programs.model(ASSERTED.formatted("0 ** 0 == 1 and 0 ** 9 == 0 and 1 ** 9 == 1")))
         .isNotNull();
     assertThat(Programs.model(ASSERTED.formatted("string(1 ** -1) == \"1.0\""))).isNotNull();
+  }
+
+  @Test
+  void numbersAreComparedWithoutRounding() {
+    for (var fact :
+        List.of(
+            "9223372036854775808 != 9223372036854775807",
+            "18446744073709551615 != 18446744073709551614",
+            "18446744073709551615 == 18446744073709551615",
+            "9007199254740993 != 9007199254740992.0",
+            "9007199254740993 > 9007199254740992.0",
+            "9007199254740992 == 9007199254740992.0",
+            "[9007199254740993] != [9007199254740992.0]",
+            "-1 < -1.0 + 0.5 and 2 <= 2.0 and 2 >= 2.0 and not 2 > 2.0",
+            "9223372036854775807 < 1.0 / 0.0 and 1.0 / 0.0 == 1.0 / 0.0",
+            "0.0 / 0.0 != 0.0 / 0.0 and not 0.0 / 0.0 < 1 and not 1 <= 0.0 / 0.0",
+            "0.0 == -0.0 and 0 == -0.0 and 0.1 != 1 / 3.0")) {
+      assertThat(Programs.model(ASSERTED.formatted(fact))).as(fact).isNotNull();
+    }
   }
 
   @Test
