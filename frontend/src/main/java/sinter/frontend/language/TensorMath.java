@@ -4,6 +4,8 @@ import java.util.List;
 import sinter.frontend.language.ast.Expr.BinaryOp;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
+import sinter.ir.diag.Diagnostic;
+import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.op.Attr;
 import sinter.ir.op.AttrValue;
@@ -30,8 +32,8 @@ final class TensorMath {
           case PLUS -> ops.emit(at, "add", List.of(x, y));
           case MINUS -> ops.emit(at, "sub", List.of(x, y));
           case TIMES -> ops.emit(at, "mul", List.of(x, y));
-          case DIVIDE -> quotient(at, x, y);
-          case REMAINDER -> ops.emit(at, "mod", List.of(x, y), fmod(x));
+          case DIVIDE -> quotient(at, dtype(at, op, a, b), x, y);
+          case REMAINDER -> remainder(at, dtype(at, op, a, b), x, y);
           case POWER -> ops.emit(at, "pow", List.of(x, y));
           case MATMUL -> ops.emit(at, "mat_mul", List.of(x, y));
           case LESS -> ops.emit(at, "less", List.of(x, y));
@@ -45,14 +47,52 @@ final class TensorMath {
         });
   }
 
-  /** Div rounds integers towards zero: what the remainder leaves over is taken from the dividend before. */
-  private Value quotient(Loc.Span at, Value x, Value y) {
-    boolean isSigned = x.tensorType().dtype() instanceof DType d && d.kind() == DType.Kind.SIGNED;
-    if (!isSigned || (isNatural(x) && isNatural(y))) {
-      return ops.emit(at, "div", List.of(x, y));
+  /**
+   * Div rounds integers towards zero: one less where that left over something of the sign that the divisor has not. No
+   * step leaves the range of the integers, as what is left over is nearer to zero than both operands.
+   */
+  private Value quotient(Loc.Span at, DType dtype, Value x, Value y) {
+    var quotient = ops.emit(at, "div", List.of(x, y));
+    if (dtype.kind() != DType.Kind.SIGNED || (isNatural(x) && isNatural(y))) {
+      return quotient;
     }
-    var rest = ops.emit(at, "mod", List.of(x, y), fmod(x));
-    return ops.emit(at, "div", List.of(ops.emit(at, "sub", List.of(x, rest)), y));
+    var product = ops.emit(at, "mul", List.of(quotient, y));
+    var rest = ops.emit(at, "sub", List.of(x, product));
+    if (!isNatural(y)) {
+      rest = ops.emit(at, "mul", List.of(rest, ops.emit(at, "sign", List.of(y))));
+    }
+    var zero = tensors.tensor(at, Val.Int.of(0), dtype);
+    var isAbove = ops.emit(at, "less", List.of(rest, zero));
+    var to = new Attr("to", new AttrValue.Int(dtype.onnx()));
+    return ops.emit(at, "sub", List.of(quotient, ops.emit(at, "cast", List.of(isAbove), to)));
+  }
+
+  private Value remainder(Loc.Span at, DType dtype, Value x, Value y) {
+    var fmod = new Attr("fmod", new AttrValue.Int(dtype.isFloat() ? 1 : 0));
+    return ops.emit(at, "mod", List.of(x, y), fmod);
+  }
+
+  /**
+   * The element type of both operands, on which it depends what division means. A float beside a tensor tells that this
+   * is none of integers, an integer tells nothing.
+   */
+  private static DType dtype(Loc.Span at, BinaryOp op, Val a, Val b) {
+    for (var v : List.of(a, b)) {
+      if (v instanceof Val.Tensor(var t) && t.tensorType().dtype() instanceof DType d) {
+        return d;
+      }
+    }
+    if (a instanceof Val.Real || b instanceof Val.Real) {
+      return DType.F32;
+    }
+    throw new InputError(
+        Diagnostic.error(
+                Code.DTYPE_MISMATCH,
+                at,
+                op.text()
+                    + " of a tensor of unknown element type, which integers round and floats do"
+                    + " not")
+            .with("cast it first, as in cast(x, f32)"));
   }
 
   /** Whether every element is known not to be negative. */
@@ -61,11 +101,6 @@ final class TensorMath {
     return known != null
         && known.elements().stream()
             .allMatch(d -> d.isKnown() && d.lowerBound(Assumptions.NONE) >= 0);
-  }
-
-  private static Attr fmod(Value x) {
-    boolean isFloat = x.tensorType().dtype() instanceof DType d && d.isFloat();
-    return new Attr("fmod", new AttrValue.Int(isFloat ? 1 : 0));
   }
 
   private Value operand(Loc.Span at, Val v, Val other) {
