@@ -87,6 +87,12 @@ final class TreeBuilder {
                     exprs.plain(m.STRING(0).getSymbol()),
                     exprs.plain(m.STRING(1).getSymbol())))
             .toList();
+    if (order != Declaration.Weights.Order.NAME && !mappings.isEmpty()) {
+      throw new InputError(
+          Code.SYNTAX,
+          mappings.getFirst().at(),
+          "tensors taken by " + t.id(1).getText() + " find parameters by their place, not by name");
+    }
     return new Declaration.Weights(
         at(t), t.id(0).getText(), exprs.plain(t.STRING().getSymbol()), order, mappings);
   }

@@ -159,6 +159,29 @@ class WeightsTest {
   }
 
   @Test
+  void aFileTakenByOrderGoesOnWhereTheOneBeforeEnded() throws IOException {
+    var named = file(tensors("third", tensor(9, 1)), Order.NAME);
+    var one = file(tensors("z", tensor(1, 1), "y", tensor(2, 1)), Order.FILE);
+    var two = file(tensors("c", tensor(3, 1), "b", tensor(4, 1), "a", tensor(5, 1)), Order.FILE);
+    var found =
+        Weights.assign(
+            List.of(
+                wanted("first", false, 1),
+                wanted("second", false, 1),
+                wanted("third", false, 1),
+                wanted("fourth", false, 1)),
+            List.of(named, one, two),
+            diagnostics);
+    assertThat(doubles(found, "first")).containsExactly(1);
+    assertThat(doubles(found, "second")).containsExactly(2);
+    assertThat(doubles(found, "third")).containsExactly(9);
+    assertThat(doubles(found, "fourth")).containsExactly(4);
+    assertThat(told())
+        .containsExactly(
+            "warning unmatched-weights: 1 tensor of w.safetensors has no parameter: a");
+  }
+
+  @Test
   void anEarlierFileGoesFirst() throws IOException {
     var first = file(tensors("a", tensor(1, 1)), Order.NAME);
     var second =

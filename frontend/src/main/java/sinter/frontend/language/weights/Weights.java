@@ -36,6 +36,9 @@ public final class Weights {
   private final List<String> files = new ArrayList<>();
   private final Diagnostics diagnostics;
 
+  /** How many parameters files in an order of their own have gone through. */
+  private int placed;
+
   private Weights(List<Wanted> wanted, Diagnostics diagnostics) {
     wanted.forEach(w -> this.wanted.put(w.name(), w));
     this.diagnostics = diagnostics;
@@ -106,14 +109,15 @@ public final class Weights {
     }
   }
 
+  /** A file goes on where the one before ended; what names found elsewhere moves no other parameter's place. */
   private void inOrder(Given file, List<String> names, List<String> extra) {
-    int i = 0;
-    for (var w : wanted.values()) {
-      if (i < names.size()) {
-        put(w, names.get(i++), file);
-      }
+    var left = new ArrayList<>(wanted.values()).subList(placed, wanted.size());
+    int count = Math.min(left.size(), names.size());
+    for (int i = 0; i < count; i++) {
+      put(left.get(i), names.get(i), file);
     }
-    extra.addAll(names.subList(i, names.size()));
+    placed += count;
+    extra.addAll(names.subList(count, names.size()));
     unused.addAll(extra);
   }
 
