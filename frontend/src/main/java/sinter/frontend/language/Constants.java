@@ -53,8 +53,9 @@ final class Constants {
             if (value == null) {
               throw Mistake.of(Code.BAD_ARGUMENT, at, "full needs its value");
             }
-            var natural = value instanceof Val.Int ? DType.I64 : DType.F32;
-            yield filled(at, first, value, dtype == null ? natural : dtype, to);
+            yield value instanceof Val.Tensor(var t)
+                ? expanded(at, first, cast(at, t, dtype, to), to)
+                : filled(at, first, value, dtype == null ? natural(value) : dtype, to);
           }
           case "arange" -> counted(at, first, dtype == null ? DType.I64 : dtype, to);
           default -> identity(at, first, orFloat(dtype), to);
@@ -69,8 +70,7 @@ final class Constants {
     if (shape == null) {
       throw Mistake.of(Code.BAD_ARGUMENT, at, "stored needs its shape");
     }
-    var list = shape instanceof Val.ListOf(var elements) ? elements : List.of(shape);
-    var dims = list.stream().map(v -> StaticMath.dim(at, v)).toList();
+    var dims = extents(at, shape);
     var dtype = orFloat(dtype(at, values.getLast()));
     var storage = dtype.isFloat() ? Statement.Storage.PARAM : Statement.Storage.BUFFER;
     return new Val.Tensor(
@@ -127,16 +127,46 @@ final class Constants {
     return dtype == null ? DType.F32 : dtype;
   }
 
+  /** The element type of a value for which none is asked. */
+  private static DType natural(Val value) {
+    return switch (value) {
+      case Val.Int _ -> DType.I64;
+      case Val.Wide _ -> DType.U64;
+      case Val.Bool _ -> DType.BOOL;
+      case Val.Text _ -> DType.STRING;
+      case Val.Real _,
+          Val.ListOf _,
+          Val.ElementType _,
+          Val.Tensor _,
+          Val.None _,
+          Val.Unknown _,
+          Val.Callee _ ->
+          DType.F32;
+    };
+  }
+
   private static Value filled(Loc.Span at, Val shape, Val value, DType dtype, Lowering to) {
-    var list = shape instanceof Val.ListOf(var elements) ? elements : List.of(shape);
-    var dims = list.stream().map(v -> StaticMath.dim(at, v)).toList();
-    if (dims.stream().allMatch(d -> d.isConst() && d.constant() >= 0)
-        && StaticMath.real(value) != null) {
-      return to.emitter.constant(
-          at, Tensors.filled(at, value, dtype, dims.stream().map(Dim::constant).toList()));
+    if (value instanceof Val.Text) {
+      Tensors.checkText(at, dtype);
     }
-    return to.ops.emit(
-        at, "expand", List.of(to.tensors.tensor(at, value, dtype), to.extents.vector(at, dims)));
+    var number =
+        value instanceof Val.Bool(boolean b) && dtype != DType.BOOL ? Val.Int.of(b ? 1 : 0) : value;
+    var dims = extents(at, shape);
+    if (dims.stream().allMatch(d -> d.isConst() && d.constant() >= 0)
+        && StaticMath.real(number) != null) {
+      return to.emitter.constant(
+          at, Tensors.filled(at, number, dtype, dims.stream().map(Dim::constant).toList()));
+    }
+    return expanded(at, shape, to.tensors.tensor(at, number, dtype), to);
+  }
+
+  private static Value expanded(Loc.Span at, Val shape, Value value, Lowering to) {
+    return to.ops.emit(at, "expand", List.of(value, to.extents.vector(at, extents(at, shape))));
+  }
+
+  private static List<Dim> extents(Loc.Span at, Val shape) {
+    var list = shape instanceof Val.ListOf(var elements) ? elements : List.of(shape);
+    return list.stream().map(v -> StaticMath.dim(at, v)).toList();
   }
 
   private static Value counted(Loc.Span at, Val count, DType dtype, Lowering to) {

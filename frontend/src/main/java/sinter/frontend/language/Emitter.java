@@ -1,5 +1,7 @@
 package sinter.frontend.language;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -200,29 +202,12 @@ final class Emitter {
 
   /** A scalar of {@code dtype}. */
   Value scalar(Loc.Span at, DType dtype, Val number) {
-    if (dtype == DType.STRING || dtype.kind() == DType.Kind.COMPLEX) {
-      throw Mistake.of(Code.DTYPE_MISMATCH, at, "a number does not go with %s", dtype);
-    }
-    if (number instanceof Val.Int(var d) && !dtype.isFloat()) {
-      if (!d.isConst()) {
-        throw Mistake.notConstant(at, "this number", d);
-      }
-      checkRange(at, dtype, d.constant());
-      return constant(at, Tensor.ofLongs(dtype, List.of(), d.constant()));
-    }
-    if (number instanceof Val.Wide wide && !dtype.isFloat()) {
-      return constant(at, Tensor.ofLongs(dtype, List.of(), unsigned(at, dtype, wide)));
+    if (!dtype.isFloat()) {
+      return constant(at, Tensor.ofLongs(dtype, List.of(), integer(at, dtype, number)));
     }
     var real = StaticMath.real(number);
     if (real == null) {
       throw Mistake.kind(at, "a number", number);
-    }
-    if (!dtype.isFloat()) {
-      if (real != Math.rint(real)) {
-        throw Mistake.of(Code.DTYPE_MISMATCH, at, "%s does not fit into %s", number, dtype);
-      }
-      checkRange(at, dtype, real.longValue());
-      return constant(at, Tensor.ofLongs(dtype, List.of(), real.longValue()));
     }
     checkRange(at, dtype, real);
     return constant(at, Tensor.scalar(dtype, real));
@@ -235,26 +220,29 @@ final class Emitter {
     }
   }
 
-  /** The bits of a number that only unsigned integers of 64 bits can hold. */
-  static long unsigned(Loc.Span at, DType dtype, Val.Wide number) {
-    if (dtype != DType.U64) {
-      throw Mistake.of(Code.DTYPE_MISMATCH, at, "%s does not fit into %s", number, dtype);
+  /** The bits of a whole number in a tensor of integers or booleans; it must be one that {@code dtype} can hold. */
+  static long integer(Loc.Span at, DType dtype, Val number) {
+    if (!dtype.isInteger() && dtype != DType.BOOL) {
+      throw Mistake.of(Code.DTYPE_MISMATCH, at, "a number does not go with %s", dtype);
     }
-    return number.value().longValue();
+    if (number instanceof Val.Int(var d) && !d.isConst()) {
+      throw Mistake.notConstant(at, "this number", d);
+    }
+    if (StaticMath.real(number) == null) {
+      throw Mistake.kind(at, "a number", number);
+    }
+    if (StaticMath.exact(number) instanceof BigDecimal exact
+        && exact.stripTrailingZeros().scale() <= 0
+        && fits(dtype, exact.toBigInteger())) {
+      return exact.longValue();
+    }
+    throw Mistake.of(Code.DTYPE_MISMATCH, at, "%s does not fit into %s", number, dtype);
   }
 
-  static void checkRange(Loc.Span at, DType dtype, long value) {
-    if (dtype == DType.BOOL ? value != 0 && value != 1 : !fits(dtype, value)) {
-      throw Mistake.of(Code.DTYPE_MISMATCH, at, "%d does not fit into %s", value, dtype);
-    }
-  }
-
-  private static boolean fits(DType dtype, long value) {
-    if (dtype.kind() == DType.Kind.UNSIGNED) {
-      return value >= 0 && (dtype.bits() >= 64 || value < 1L << dtype.bits());
-    }
-    return dtype.bits() >= 64
-        || (value >= -(1L << (dtype.bits() - 1)) && value < 1L << (dtype.bits() - 1));
+  private static boolean fits(DType dtype, BigInteger value) {
+    boolean isUnsigned = dtype == DType.BOOL || dtype.kind() == DType.Kind.UNSIGNED;
+    int bits = dtype == DType.BOOL ? 1 : dtype.bits();
+    return isUnsigned ? value.signum() >= 0 && value.bitLength() <= bits : value.bitLength() < bits;
   }
 
   /** Names {@code value}, which is fresh; another value of that name in the model makes it {@code name_2}. */

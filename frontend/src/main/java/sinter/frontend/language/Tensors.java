@@ -71,6 +71,7 @@ final class Tensors {
     var flat = new ArrayList<Val>();
     flatten(at, v, dims, 0, flat);
     if (!flat.isEmpty() && flat.stream().allMatch(e -> e instanceof Val.Text)) {
+      checkText(at, dtype);
       return strings(dims, flat.stream().map(Val::toString).toList());
     }
     boolean isBool = !flat.isEmpty() && flat.stream().allMatch(e -> e instanceof Val.Bool);
@@ -94,6 +95,13 @@ final class Tensors {
       throw Mistake.of(Code.DTYPE_MISMATCH, at, "a list of numbers cannot be %s", type);
     }
     return Tensor.ofLongs(type, dims, flat.stream().mapToLong(e -> whole(at, e, type)).toArray());
+  }
+
+  /** Refuses texts where {@code dtype} asks for others. */
+  static void checkText(Loc.Span at, @Nullable DType dtype) {
+    if (dtype != null && dtype != DType.STRING) {
+      throw Mistake.of(Code.DTYPE_MISMATCH, at, "a text cannot be %s", dtype);
+    }
   }
 
   /** The first finite number that is none any more; null when there is no such. */
@@ -146,16 +154,8 @@ final class Tensors {
   }
 
   private static long whole(Loc.Span at, Val v, DType type) {
-    if (v instanceof Val.Wide wide) {
-      return Emitter.unsigned(at, type, wide);
-    }
-    double d = number(at, v);
-    long exact = v instanceof Val.Int(Dim i) ? i.constant() : (long) d;
-    if (d != Math.rint(d)) {
-      throw Mistake.of(Code.DTYPE_MISMATCH, at, "%s does not fit into %s", v, type);
-    }
-    Emitter.checkRange(at, type, exact);
-    return exact;
+    double number = number(at, v);
+    return Emitter.integer(at, type, v instanceof Val.Bool ? new Val.Real(number) : v);
   }
 
   /** The operands of a call of {@code entry}; those of an open last slot may come in lists. */
@@ -223,8 +223,7 @@ final class Tensors {
     }
     var dtype = new Adopted(entry, schema, all).of(index, v);
     if (Vocabulary.isVector(slot.name()) && dtype != DType.I32) {
-      var list = v instanceof Val.ListOf(var elements) ? elements : List.of(v);
-      return extents.vector(at, list.stream().map(e -> StaticMath.dim(at, e)).toList());
+      return vector(at, v instanceof Val.ListOf(var elements) ? elements : List.of(v));
     }
     return tensor(at, v, dtype);
   }

@@ -53,6 +53,55 @@ class IntegersTest {
   }
 
   @Test
+  void tensorsOfAllWidthsDivideRoundingDownToTheirLimits() {
+    for (var type : List.of(DType.I8, DType.I16, DType.I32, DType.I64)) {
+      long most = Long.MAX_VALUE >> (Long.SIZE - type.bits());
+      long least = -most - 1;
+      var values = new long[] {least, least + 1, -7, -6, -1, 0, 1, 6, 7, most - 1, most};
+      for (long by : new long[] {least, least + 1, -3, -1, 1, 2, 3, most}) {
+        // The quotient of these two is beyond the limits, and ONNX leaves open what it is.
+        var x = LongStream.of(values).filter(v -> v != least || by != -1).toArray();
+        var floors = LongStream.of(x).map(v -> Math.floorDiv(v, by)).toArray();
+        var rests = LongStream.of(x).map(v -> Math.floorMod(v, by)).toArray();
+        for (var divisor : List.of(String.valueOf(by), "by")) {
+          assertThat(divided("x / " + divisor, type, x, by)).containsExactly(floors);
+          assertThat(divided("x % " + divisor, type, x, by)).containsExactly(rests);
+        }
+      }
+    }
+  }
+
+  @Test
+  void unsignedTensorsDivideToTheirLimits() {
+    for (var type : List.of(DType.U8, DType.U16, DType.U32)) {
+      long most = -1L >>> (Long.SIZE - type.bits());
+      var x = new long[] {0, 1, 6, 7, most - 1, most};
+      for (long by : new long[] {1, 2, 3, most}) {
+        assertThat(divided("x / " + by, type, x, by))
+            .containsExactly(LongStream.of(x).map(v -> v / by).toArray());
+        assertThat(divided("x % by", type, x, by))
+            .containsExactly(LongStream.of(x).map(v -> v % by).toArray());
+      }
+    }
+  }
+
+  private static long[] divided(String value, DType type, long[] x, long by) {
+    var held = DataType.valueOf(type.text().replace("i", "INT").replace("u", "UINT"));
+    var inputs = "input x: %s[N]; input by: %s[]; ".formatted(type, type);
+    try (var model =
+        Programs.model("model Net { " + inputs + "output y = " + value + "; output z = by + x }")) {
+      var y =
+          Networks.run(
+                  model,
+                  Map.of(
+                      "x", Datum.Array.integers(held, new long[] {x.length}, x),
+                      "by", Datum.Array.integers(held, new long[0], new long[] {by})))
+              .get("y");
+      return ((Datum.Array) Objects.requireNonNull(y)).integers();
+    }
+  }
+
+  @Test
   void sizesThatOnlyTheRunKnowsDivideRoundingDown() {
     assertThat(integers("output y = x * 0 + (4 - N) / -2")).containsOnly(Math.floorDiv(-3, -2));
     assertThat(integers("output y = x * 0 + N / (0 - 2)")).containsOnly(Math.floorDiv(7, -2));
@@ -63,7 +112,7 @@ class IntegersTest {
   void whatCannotBeNegativeIsDividedAtOnce() {
     try (var model = model("output y = x[arange(6) / 2]")) {
       var ops = model.allNodes().stream().map(n -> n.op().getClass().getSimpleName()).toList();
-      assertThat(ops).contains("Div").doesNotContain("Mod", "Sub");
+      assertThat(ops).contains("Div").doesNotContain("Less", "Sub");
     }
   }
 
@@ -74,6 +123,33 @@ class IntegersTest {
     assertThat(constant("full([2], 18446744073709551615, u64)").longs()).containsExactly(-1L, -1L);
     assertThat(constant("tensor(-9223372036854775808)").longs()).containsExactly(Long.MIN_VALUE);
     assertThat(constant("tensor([18446744073709551615], f64)").doubles()).containsExactly(0x1p64);
+  }
+
+  @Test
+  void wholeFloatsBecomeTheIntegersThatTheyAre() {
+    assertThat(constant("tensor([1.5e19], u64)").longs())
+        .containsExactly(Long.parseUnsignedLong("15000000000000000000"));
+    assertThat(constant("tensor(1.5e19, u64)").longs())
+        .containsExactly(Long.parseUnsignedLong("15000000000000000000"));
+    assertThat(constant("full([2], 1.5e19, u64)").longs())
+        .containsOnly(Long.parseUnsignedLong("15000000000000000000"));
+    assertThat(constant("full([2], -9223372036854775808.0, i64)").longs())
+        .containsOnly(Long.MIN_VALUE);
+    assertThat(constant("tensor([255.0, 0.0], u8)").longs()).containsExactly(255L, 0L);
+  }
+
+  @Test
+  void whatIsFilledHasTheElementTypeAskedForOrElseThatOfItsValue() {
+    assertThat(constant("full([2], true, f32)").dtype()).isEqualTo(DType.F32);
+    assertThat(constant("full([2], true, f32)").doubles()).containsExactly(1.0, 1.0);
+    assertThat(constant("full([2], false, i8)").longs()).containsExactly(0L, 0L);
+    assertThat(constant("full([2], true)").dtype()).isEqualTo(DType.BOOL);
+    assertThat(constant("full([2], 18446744073709551615)").dtype()).isEqualTo(DType.U64);
+    try (var model = model("output a = full([N], true, f64)\noutput b = full([2], x[0], f32)\n")) {
+      assertThat(model.main().body().resultValues())
+          .extracting(v -> v.tensorType().dtype())
+          .containsExactly(DType.F64, DType.F32);
+    }
   }
 
   @Test
