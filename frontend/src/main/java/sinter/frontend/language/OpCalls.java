@@ -95,9 +95,7 @@ final class OpCalls {
     var attrs = new ArrayList<Attr>();
     attributes.forEach((name, arg) -> attrs.add(Attributes.of(entry, name, arg)));
     int results = results(at, schema, attributes, slots, wanted);
-    if (entry.type() == Slicing.Split.class
-        && operands.size() == 1
-        && !attributes.containsKey(COUNT)) {
+    if (entry.type() == Slicing.Split.class && operands.size() == 1) {
       divide(at, operands, attrs, results);
     }
     var reading = read(at, entry, new Attrs(attrs), operands, results);
@@ -112,19 +110,33 @@ final class OpCalls {
 
   /**
    * Says how {@code split} divides into equal pieces: by their lengths where these are known, which every opset can, else
-   * by their number.
+   * by their number, and then the last piece may be shorter but not empty.
    */
   private void divide(Loc.Span at, List<@Nullable Value> operands, List<Attr> attrs, int results) {
-    long axis = new Attrs(attrs).intOr("axis", 0);
-    var extent =
-        operands.getFirst() instanceof Value x
-            ? x.tensorType().shape().dim((int) axis)
-            : Dim.UNKNOWN;
-    if (extent.isConst() && extent.constant() % results == 0) {
-      operands.add(
-          emitter.constant(
-              at, Tensor.vector(Collections.nCopies(results, extent.constant() / results))));
-    } else {
+    var given = new Attrs(attrs);
+    long axis = given.intOr("axis", 0);
+    if (operands.getFirst() instanceof Value x
+        && x.tensorType().shape().dim((int) axis) instanceof Dim d
+        && d.isConst()) {
+      long extent = d.constant();
+      boolean isEven = extent % results == 0;
+      long piece = Math.ceilDiv(extent, results);
+      if (!isEven && piece * (results - 1) >= extent) {
+        throw Mistake.of(
+            Code.SHAPE_MISMATCH,
+            at,
+            "axis %d of %s has no %d pieces: those of %d leave nothing for the last one",
+            axis,
+            x.type(),
+            results,
+            piece);
+      }
+      if (isEven && !given.has(COUNT)) {
+        operands.add(emitter.constant(at, Tensor.vector(Collections.nCopies(results, piece))));
+        return;
+      }
+    }
+    if (!given.has(COUNT)) {
       attrs.add(new Attr(COUNT, new AttrValue.Int(results)));
     }
   }
