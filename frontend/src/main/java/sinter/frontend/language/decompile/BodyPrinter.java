@@ -12,8 +12,8 @@ import sinter.frontend.language.decompile.Form.Piece;
 import sinter.ir.diag.CompilerBug;
 
 /**
- * Prints the statements of a body. What is used once is written where it is used, as long as that keeps the order in
- * which parameters are declared, and the line short.
+ * Prints the statements of a body. What is used once is written where it is used, as long as that keeps the
+ * order in which parameters are declared, and the line short.
  */
 final class BodyPrinter {
   /** Longest call inside a call. */
@@ -93,7 +93,9 @@ final class BodyPrinter {
     assign(item.out(), text.alone(), index, reads);
   }
 
-  /** Whether a parameter stands before an operand that waits, and whose own parameters come first in the file. */
+  /**
+   * Whether a parameter stands before an operand that waits, and whose own parameters come first in the file.
+   */
   private boolean declaresFirst(Item item) {
     if (!(item instanceof Item.Step(var form, _, var in, _))) {
       return false;

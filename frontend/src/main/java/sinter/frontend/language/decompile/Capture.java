@@ -31,7 +31,9 @@ import sinter.ir.op.Schema;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 
-/** Turns the nodes of a typed model into items of a program, in their order; what nothing needs is left out. */
+/**
+ * Turns the nodes of a typed model into items of a program, in their order; what nothing needs is left out.
+ */
 final class Capture {
   private record Operator(String sign, Form.Level level) {}
 

@@ -32,7 +32,9 @@ final class ControlPrinter {
     return new BodyPrinter(around.out, names, around.texts);
   }
 
-  /** The variable that holds {@code initial} and later states; another one where the old value is read again. */
+  /**
+   * The variable that holds {@code initial} and later states; another one where the old value is read again.
+   */
   private String state(Def initial, Def last, List<String> taken, boolean isFixed) {
     var names = around.names;
     var name = names.of(initial);

@@ -18,9 +18,9 @@ import sinter.ir.type.Shape;
 import sinter.ir.type.Type.TensorType;
 
 /**
- * Writes a typed model as a program of the model language. Repetitions become blocks and loops; inputs and outputs keep
- * their names, and constants of any size stay in the file that the model came from, in the order in which its nodes use
- * them.
+ * Writes a typed model as a program of the model language. Repetitions become blocks and loops; inputs and
+ * outputs keep their names, and constants of any size stay in the file that the model came from, in the order
+ * in which its nodes use them.
  */
 public final class Decompiler {
   private final Model model;
@@ -165,7 +165,13 @@ public final class Decompiler {
     return switch (DimStructure.of(dim)) {
       case DimStructure.Symbol(var symbol) -> symbols.declare(symbol);
       case DimStructure.Unknown _ -> symbols.unnamed(axis);
-      default ->
+      case DimStructure.Constant _,
+          DimStructure.Sum _,
+          DimStructure.Product _,
+          DimStructure.Quotient _,
+          DimStructure.Remainder _,
+          DimStructure.Least _,
+          DimStructure.Greatest _ ->
           Objects.requireNonNullElseGet(Literals.dim(dim, symbols), () -> symbols.unnamed(axis));
     };
   }

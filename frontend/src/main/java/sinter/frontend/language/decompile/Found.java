@@ -9,14 +9,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Settles which blocks that were found are printed, in which order, and how they and their parameters are called. */
+/**
+ * Settles which blocks that were found are printed, in which order, and how they and their parameters are
+ * called.
+ */
 final class Found {
   private static final int MOST_WORDS = 3;
   private static final double USUAL = 0.5;
 
   private Found() {}
 
-  /** The blocks that {@code main} needs, each after those that it calls. Blocks of one loop alone stand in that loop. */
+  /**
+   * The blocks that {@code main} needs, each after those that it calls. Blocks of one loop alone stand in
+   * that loop.
+   */
   static List<Item.Found> ordered(Item.Body main, List<Item.Found> all) {
     var calls = new HashMap<Item.Found, List<Item>>();
     count(main, calls);

@@ -134,8 +134,8 @@ sealed interface Item {
   }
 
   /**
-   * A loop when the model runs. The body takes the number of the iteration, the condition and the states, and gives the
-   * next condition, the next states and what is collected.
+   * A loop when the model runs. The body takes the number of the iteration, the condition and the states, and
+   * gives the next condition, the next states and what is collected.
    *
    * @param trips text of the count; null when it is {@code tripsAt}, or when there is none
    * @param tripsAt the operand that is the count; -1 without

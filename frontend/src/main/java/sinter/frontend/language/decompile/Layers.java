@@ -14,7 +14,10 @@ import sinter.ir.op.Window;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.Shape;
 
-/** Nodes that blocks of the standard library say exactly: with the same attributes, and parameters in the same order. */
+/**
+ * Nodes that blocks of the standard library say exactly: with the same attributes, and parameters in the same
+ * order.
+ */
 final class Layers {
   private static final float EPSILON = 1e-5f;
 

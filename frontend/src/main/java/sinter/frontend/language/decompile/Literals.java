@@ -71,7 +71,10 @@ final class Literals {
     return out.append('"').toString();
   }
 
-  /** The extent; symbols are written with the names that {@code names} gives them. Null when it cannot be written. */
+  /**
+   * The extent; symbols are written with the names that {@code names} gives them. Null when it cannot be
+   * written.
+   */
   static @Nullable String dim(Dim dim, Names.Symbols names) {
     return switch (DimStructure.of(dim)) {
       case DimStructure.Unknown _ -> null;

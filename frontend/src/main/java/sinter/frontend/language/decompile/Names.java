@@ -48,7 +48,10 @@ final class Names {
     }
   }
 
-  /** {@code text} with every character that an identifier cannot hold replaced; {@code otherwise} when nothing is left. */
+  /**
+   * {@code text} with every character that an identifier cannot hold replaced; {@code otherwise} when nothing
+   * is left.
+   */
   static String identifier(String text, String otherwise) {
     var out = new StringBuilder();
     for (int c : text.codePoints().toArray()) {
@@ -71,7 +74,10 @@ final class Names {
     return Character.isLetter(out.codePointAt(0)) ? out.toString() : otherwise + out;
   }
 
-  /** A name like {@code wanted} that is not in {@code taken} and means nothing else; it is in {@code taken} then. */
+  /**
+   * A name like {@code wanted} that is not in {@code taken} and means nothing else; it is in {@code taken}
+   * then.
+   */
   static String fresh(String wanted, Set<String> taken) {
     var name = wanted;
     for (int i = 2; taken.contains(name) || Vocabulary.isTaken(name); i++) {

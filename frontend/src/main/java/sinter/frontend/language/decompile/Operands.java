@@ -75,7 +75,9 @@ final class Operands {
     return new Slot.Literal(text, d.isConst() ? (Long) d.constant() : null, !d.isConst());
   }
 
-  /** Whether integers in place of operand {@code index} become a tensor of 64-bit integers of the same form. */
+  /**
+   * Whether integers in place of operand {@code index} become a tensor of 64-bit integers of the same form.
+   */
   private static boolean takesIntegers(Node node, int index, boolean isScalar) {
     var entry = OpCatalog.get().of(node.op());
     var schema = entry.schema();
@@ -110,8 +112,8 @@ final class Operands {
   }
 
   /**
-   * Element type of the first other operand that is written as a tensor: a number adopts it. Null when it is not certain
-   * which one that is, unless all are of type {@code wanted}.
+   * Element type of the first other operand that is written as a tensor: a number adopts it. Null when it is
+   * not certain which one that is, unless all are of type {@code wanted}.
    */
   private static @Nullable DType companion(Node node, int index, @Nullable DType wanted) {
     boolean isChoice = node.op() instanceof Comparison.Where;

@@ -77,7 +77,10 @@ record Rendered(String nested, String chain, Level level, int calls) {
     return new Rendered(nested, from.chain() + " |> " + stage, Level.PRIMARY, from.calls() + 1);
   }
 
-  /** As an operand of an operator of {@code level}; in parentheses unless it binds as tight or, if {@code isTighter}, tighter. */
+  /**
+   * As an operand of an operator of {@code level}; in parentheses unless it binds as tight or, if {@code
+   * isTighter}, tighter.
+   */
   private static String within(
       Argument a,
       Level level,
@@ -91,7 +94,9 @@ record Rendered(String nested, String chain, Level level, int calls) {
     return isLoose ? "(" + text + ")" : text;
   }
 
-  /** How tight the argument holds together: an operand, a compile-time value, or a call or list written out. */
+  /**
+   * How tight the argument holds together: an operand, a compile-time value, or a call or list written out.
+   */
   private static Level level(
       Argument a, List<Slot> slots, List<Rendered> in, Map<Parameter, String> texts) {
     if (a.pieces().size() > 1) {

@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds stretches of items that do the same several times, and makes blocks of them: in every round the one that saves
- * the most lines, until none saves any. What repeats inside a block is found like everything else, so blocks nest.
+ * Finds stretches of items that do the same several times, and makes blocks of them: in every round the one
+ * that saves the most lines, until none saves any. What repeats inside a block is found like everything else,
+ * so blocks nest.
  */
 final class Repeats {
   private static final int LONGEST = 200;
@@ -23,7 +24,10 @@ final class Repeats {
   /** Lines that a block costs besides its statements: its head, its end, and a blank one. */
   private static final double FRAME = 3;
 
-  /** What an operand or result more than one each costs at a call, in lines: blocks should end where few tensors pass. */
+  /**
+   * What an operand or result more than one each costs at a call, in lines: blocks should end where few
+   * tensors pass.
+   */
   private static final double SEAM = 0.2;
 
   private static final double LEAST_GAIN = 0.8;

@@ -61,7 +61,9 @@ final class Runs {
     return calls == 2;
   }
 
-  /** For each operand of {@code next} the result of {@code before} that it is; null when they make no loop. */
+  /**
+   * For each operand of {@code next} the result of {@code before} that it is; null when they make no loop.
+   */
   private static @Nullable List<Integer> links(
       Item.Use before, Item.Use next, Map<Def, Integer> readers) {
     if (before.block() != next.block()) {

@@ -6,7 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Items of a body that stand one after the other, growing at the end; compared by what they do to what comes in. */
+/**
+ * Items of a body that stand one after the other, growing at the end; compared by what they do to what comes
+ * in.
+ */
 final class Segment {
   private static final long PRIME = 0x9E3779B97F4A7C15L;
 

@@ -132,7 +132,10 @@ final class Spans {
     return value >= ENDLESS || (extent.isConst() && value >= extent.constant() - margin);
   }
 
-  /** Integers of an operand that is a constant; 0, 1, 2 … for absent axes and 1 for absent steps. Null otherwise. */
+  /**
+   * Integers of an operand that is a constant; 0, 1, 2 … for absent axes and 1 for absent steps. Null
+   * otherwise.
+   */
   private static @Nullable List<Long> fixed(Node node, int index, int size) {
     var v = node.inOrNull(index);
     var out = new ArrayList<Long>();

@@ -52,7 +52,10 @@ final class Stores {
     return onnx == null ? "" : onnx.name();
   }
 
-  /** The tensor, when operand {@code index} is a constant that stays in the file, and nothing else reads the same one. */
+  /**
+   * The tensor, when operand {@code index} is a constant that stays in the file, and nothing else reads the
+   * same one.
+   */
   @Nullable Tensor own(Node node, int index) {
     var t = tensor(node, index);
     return t == null || (UseOrder.isLarge(t) && uses.getOrDefault(node.in(index), 0) > 1)
@@ -60,7 +63,10 @@ final class Stores {
         : t;
   }
 
-  /** Those that several operands read, among the operands of {@code node} and what its regions read, for the first time. */
+  /**
+   * Those that several operands read, among the operands of {@code node} and what its regions read, for the
+   * first time.
+   */
   List<Value> sharedFirst(Node node) {
     var found = new ArrayList<Value>();
     collect(node, found);

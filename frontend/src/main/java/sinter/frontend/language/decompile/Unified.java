@@ -7,7 +7,8 @@ import sinter.frontend.language.decompile.Form.Argument;
 import sinter.frontend.language.decompile.Form.Piece;
 
 /**
- * The compile-time values of several places that do the same: what they have in common, and parameters for the rest.
+ * The compile-time values of several places that do the same: what they have in common, and parameters for
+ * the rest.
  *
  * @param common the values in terms of the parameters
  * @param rows for each parameter its value in each place

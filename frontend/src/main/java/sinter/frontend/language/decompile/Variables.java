@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of the tensors of a body. A name is used again when the tensor that had it is no longer needed, but never one of
- * a body around it.
+ * Names of the tensors of a body. A name is used again when the tensor that had it is no longer needed, but
+ * never one of a body around it.
  */
 final class Variables {
   private final Map<Def, String> names = new HashMap<>();

@@ -25,13 +25,13 @@ import sinter.ir.type.Shape;
 import sinter.ir.type.Type.TensorType;
 
 /**
- * The first value of a parameter. It depends on the seed, the parameter's full name, its shape and its element type, and
- * on nothing else: neither on the order of parameters nor on the machine. Random values are recipes, so that a
- * parameter of any size costs nothing until it is written.
+ * The first value of a parameter. It depends on the seed, the parameter's full name, its shape and its
+ * element type, and on nothing else: neither on the order of parameters nor on the machine. Random values are
+ * recipes, so that a parameter of any size costs nothing until it is written.
  *
- * <p>Fan-in is the product of the extents after the first, fan-out the first extent times the receptive field (the
- * product of the extents after the second), as weights are laid out in ONNX (O, I, K, K); for vectors both are the
- * extent.
+ * <p>Fan-in is the product of the extents after the first, fan-out the first extent times the receptive field
+ * (the product of the extents after the second), as weights are laid out in ONNX (O, I, K, K); for vectors
+ * both are the extent.
  */
 public record Initializer(Kind kind, List<Double> arguments) {
   /** Elements of a tensor that is no recipe. */
@@ -47,7 +47,9 @@ public record Initializer(Kind kind, List<Double> arguments) {
     CONSTANT,
     NORMAL,
     UNIFORM,
-    /** Standard deviation √(2 / fan-in); He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015. */
+    /**
+     * Standard deviation √(2 / fan-in); He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015.
+     */
     HE_NORMAL,
     /** The same variance, uniform: within ±√(6 / fan-in). */
     HE_UNIFORM,

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 final class Keys {
   private Keys() {}
 
-  /** Every byte of the name is mixed in with a bijection of 64 bits, so that similar names have unrelated keys. */
+  /**
+   * Every byte of the name is mixed in with a bijection of 64 bits, so that similar names have unrelated
+   * keys.
+   */
   static long of(long seed, String name) {
     long key = mix(seed);
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {

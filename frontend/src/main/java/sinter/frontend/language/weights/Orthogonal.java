@@ -10,10 +10,11 @@ import sinter.ir.type.DType;
 import sinter.ir.type.Type.TensorType;
 
 /**
- * Random matrices with orthonormal columns, or rows where there are fewer rows, times a gain (Saxe, McClelland and
- * Ganguli, ICLR 2014): the first extent against all others. They are uniform over all such matrices: a product of
- * reflections at normally distributed vectors of falling length, with random signs (Stewart, "The efficient generation
- * of random orthogonal matrices", SIAM J. Numer. Anal. 17, 1980). About 2·m·n² operations for m ≥ n.
+ * Random matrices with orthonormal columns, or rows where there are fewer rows, times a gain (Saxe,
+ * McClelland and Ganguli, ICLR 2014): the first extent against all others. They are uniform over all such
+ * matrices: a product of reflections at normally distributed vectors of falling length, with random signs
+ * (Stewart, "The efficient generation of random orthogonal matrices", SIAM J. Numer. Anal. 17, 1980). About
+ * 2·m·n² operations for m ≥ n.
  */
 final class Orthogonal {
   private final int rows;

@@ -8,8 +8,8 @@ import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 
 /**
- * {@code "rnn.0.*" -> "lstm.*"}: how tensors of a file are called in the program. A star stands for any characters, as
- * few as possible; the n-th star on the right takes what the n-th on the left stood for.
+ * {@code "rnn.0.*" -> "lstm.*"}: how tensors of a file are called in the program. A star stands for any
+ * characters, as few as possible; the n-th star on the right takes what the n-th on the left stood for.
  */
 public final class Rename {
   private static final char STAR = '*';

@@ -11,14 +11,13 @@ import sinter.ir.Block;
 import sinter.ir.Node;
 import sinter.ir.Value;
 import sinter.ir.op.AttrValue;
-import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 
 /**
- * The tensors of an ONNX graph in the order in which its nodes use them, which is that of the parameters of a program
- * that says what the graph says. Numbers and short lists that a program writes itself are left out.
+ * The tensors of an ONNX graph in the order in which its nodes use them, which is that of the parameters of a
+ * program that says what the graph says. Numbers and short lists that a program writes itself are left out.
  */
 public final class UseOrder {
   /** Axes, shapes, tables of words: longest that a program writes itself. */
@@ -49,8 +48,8 @@ public final class UseOrder {
   private UseOrder() {}
 
   /**
-   * Whether {@code tensor} is taken from a file by its size: all but single numbers, lists of up to five numbers, and up
-   * to 64 integers of 64 bits, booleans or texts.
+   * Whether {@code tensor} is taken from a file by its size: all but single numbers, lists of up to five
+   * numbers, and up to 64 integers of 64 bits, booleans or texts.
    */
   public static boolean isLarge(Tensor tensor) {
     long size = tensor.size();
@@ -62,8 +61,9 @@ public final class UseOrder {
   }
 
   /**
-   * Whether {@code tensor} is taken from a file where it is an operand of an operator: when it is large, or when it is
-   * what layers learn: weights, statistics, scales and zero points. A small one comes anew with each use.
+   * Whether {@code tensor} is taken from a file where it is an operand of an operator: when it is large, or
+   * when it is what layers learn: weights, statistics, scales and zero points. A small one comes anew with
+   * each use.
    *
    * @param operator as in ONNX
    * @param operand its number
@@ -135,20 +135,33 @@ public final class UseOrder {
     if (v instanceof Value.Param p) {
       return p.initial();
     }
-    return switch (v.op()) {
-      case Const(var tensor) -> tensor;
-      case Foreign f when f.qualifiedName().equals("Constant") ->
-          switch (f.attrs().all().isEmpty() ? null : f.attrs().all().getFirst().value()) {
-            case AttrValue.Tens(var tensor) -> tensor;
-            case AttrValue.Reals(var reals) ->
-                Tensor.ofDoubles(
-                    DType.F32,
-                    List.of((long) reals.size()),
-                    reals.stream().mapToDouble(Float::doubleValue).toArray());
-            case AttrValue.Ints(var ints) -> Tensor.vector(ints);
-            case null, default -> null;
-          };
-      case null, default -> null;
+    if (v.constant() instanceof Tensor tensor) {
+      return tensor;
+    }
+    if (!(v.op() instanceof Foreign f && f.qualifiedName().equals("Constant"))) {
+      return null;
+    }
+    return switch (f.attrs().all().isEmpty() ? null : f.attrs().all().getFirst().value()) {
+      case null -> null;
+      case AttrValue.Tens(var tensor) -> tensor;
+      case AttrValue.Reals(var reals) ->
+          Tensor.ofDoubles(
+              DType.F32,
+              List.of((long) reals.size()),
+              reals.stream().mapToDouble(Float::doubleValue).toArray());
+      case AttrValue.Ints(var ints) -> Tensor.vector(ints);
+      case AttrValue.Int _,
+          AttrValue.Real _,
+          AttrValue.Str _,
+          AttrValue.Strs _,
+          AttrValue.Tensors _,
+          AttrValue.Region _,
+          AttrValue.Regions _,
+          AttrValue.TypeOf _,
+          AttrValue.TypesOf _,
+          AttrValue.Message _,
+          AttrValue.Ref _ ->
+          null;
     };
   }
 }

@@ -25,7 +25,10 @@ import sinter.ir.op.Const;
 import sinter.ir.tensor.Tensor;
 import sinter.ir.type.Type.TensorType;
 
-/** A file of named tensors: {@code .safetensors}, {@code .npz}, {@code .npy} or the initializers of an {@code .onnx}. */
+/**
+ * A file of named tensors: {@code .safetensors}, {@code .npz}, {@code .npy} or the initializers of an {@code
+ * .onnx}.
+ */
 public final class WeightSource {
   private final Path file;
   private final SequencedMap<String, Entry> entries = new LinkedHashMap<>();
@@ -106,8 +109,8 @@ public final class WeightSource {
   }
 
   /**
-   * Names of the tensors of an ONNX file in the order in which its nodes use them, without those that a program writes
-   * itself ({@link UseOrder#isParameter}); the order of the file for other formats.
+   * Names of the tensors of an ONNX file in the order in which its nodes use them, without those that a
+   * program writes itself ({@link UseOrder#isParameter}); the order of the file for other formats.
    */
   public List<String> used() {
     return used.isEmpty() ? names() : List.copyOf(used.keySet());

@@ -71,10 +71,11 @@ public final class Weights {
   }
 
   /**
-   * The tensors of the parameters that {@code files} hold, an earlier file before a later one, with the parameter's own
-   * type: other floats are converted. Reported as errors: tensors of another shape or kind or with elements that the
-   * parameter's type cannot hold, and parameters that have neither a tensor nor an initial value. Reported as warnings: tensors and renames without a parameter, and
-   * parameters that keep their initial value.
+   * The tensors of the parameters that {@code files} hold, an earlier file before a later one, with the
+   * parameter's own type: other floats are converted. Reported as errors: tensors of another shape or kind or
+   * with elements that the parameter's type cannot hold, and parameters that have neither a tensor nor an
+   * initial value. Reported as warnings: tensors and renames without a parameter, and parameters that keep
+   * their initial value.
    */
   public static Map<String, Tensor> assign(
       List<Wanted> parameters, List<Given> files, Diagnostics diagnostics) {
@@ -109,7 +110,9 @@ public final class Weights {
     }
   }
 
-  /** A file goes on where the one before ended; what names found elsewhere moves no other parameter's place. */
+  /**
+   * A file goes on where the one before ended; what names found elsewhere moves no other parameter's place.
+   */
   private void inOrder(Given file, List<String> names, List<String> extra) {
     var left = new ArrayList<>(wanted.values()).subList(placed, wanted.size());
     int count = Math.min(left.size(), names.size());
