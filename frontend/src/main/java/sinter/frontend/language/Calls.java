@@ -29,7 +29,8 @@ final class Calls {
   }
 
   /** What {@code name} stands for outside the variables of a block; null when nothing. */
-  @Nullable Val find(String name, Frame frame) {
+  @Nullable Val find(Loc.Span at, String name, Frame frame) {
+    frame.unit().checkUnique(at, name);
     if (frame.unit().find(name) instanceof Val v) {
       return v;
     }
@@ -44,6 +45,7 @@ final class Calls {
 
   /** The constant of that name that {@code frame}'s file sees; null when there is none. */
   @Nullable Val constant(String name, Frame frame) {
+    frame.unit().checkUnique(frame.block().at(), name);
     if (frame.unit().pending(name) instanceof Unit.Pending p) {
       return constant(p, frame);
     }
@@ -108,7 +110,7 @@ final class Calls {
     if (!(e instanceof Expr.Name(var at, var name)) || scope.get(name) != null) {
       return to.expressions.eval(e, frame, scope);
     }
-    if (find(name, frame) instanceof Val v) {
+    if (find(at, name, frame) instanceof Val v) {
       return v;
     }
     var names = new ArrayList<>(scope.names());

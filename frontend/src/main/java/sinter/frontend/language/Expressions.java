@@ -133,7 +133,7 @@ final class Expressions {
     if (DType.of(n.name()) instanceof DType d) {
       return new Val.ElementType(d);
     }
-    if (to.calls.find(n.name(), frame) instanceof Val v) {
+    if (to.calls.find(n.at(), n.name(), frame) instanceof Val v) {
       return v;
     }
     var names = new ArrayList<>(scope.names());

@@ -1,6 +1,7 @@
 package sinter.frontend.language;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Block;
 import sinter.ir.Cloner;
@@ -11,9 +12,13 @@ import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.op.Const;
 import sinter.ir.op.Foreign;
 
-/** Calls of imported models: a copy of their nodes, typed by what they are called with. */
+/**
+ * Calls of imported models: a copy of their nodes, typed by what they are called with. All calls of a model share its
+ * constants: it is one file, whose weights are the same wherever it is called.
+ */
 final class ImportedCalls {
   private ImportedCalls() {}
 
@@ -35,7 +40,7 @@ final class ImportedCalls {
       if (value != null) {
         cloner.map(input, value);
       } else if (initial != null) {
-        cloner.map(input, to.emitter.outerConstant(at, initial));
+        cloner.map(input, shared(callee, input, () -> to.emitter.outerConstant(at, initial), to));
       } else {
         throw Mistake.of(Code.BAD_ARGUMENT, at, "%s needs %s", name, String.valueOf(input.name()));
       }
@@ -43,12 +48,61 @@ final class ImportedCalls {
     var path = frame.fresh(segment == null ? name : segment) + ".";
     try {
       for (var n : body) {
-        copy(cloner, n, path, at, to);
+        if (n.op() instanceof Const) {
+          cloner.map(n.result(0), constant(callee, n, to));
+        } else {
+          copy(cloner, n, path, at, to);
+          share(callee, n, cloner, to);
+        }
       }
     } catch (InputError inside) {
       throw misfit(inside.diagnostic(), at, callee, given);
     }
     return Val.ofResults(cloner.all(body.resultValues()));
+  }
+
+  /** Inside the regions of {@code n}'s copy, the constants of the file in place of their copies. */
+  private static void share(Val.Imported callee, Node n, Cloner cloner, Lowering to) {
+    for (var region : n.regions()) {
+      for (var inner : region) {
+        if (!(inner.op() instanceof Const)) {
+          share(callee, inner, cloner, to);
+          continue;
+        }
+        var copy = cloner.of(inner.result(0));
+        if (!copy.isBlockResult() && copy.def() instanceof Node old) {
+          copy.replaceAllUses(constant(callee, inner, to));
+          old.erase();
+        }
+      }
+    }
+  }
+
+  /** The constant {@code n} of the file, which all its calls share, outside every loop and branch. */
+  private static Value constant(Val.Imported callee, Node n, Lowering to) {
+    var main = to.emitter.model().main().body();
+    return shared(
+        callee,
+        n.result(0),
+        () -> {
+          var copy = new Cloner(to.emitter.model()).node(n, main, null).result(0);
+          copy.setName(null);
+          return copy;
+        },
+        to);
+  }
+
+  /** What stands for {@code own} of the file in every call of it; it has the file's name before its own. */
+  private static Value shared(Val.Imported callee, Value own, Supplier<Value> make, Lowering to) {
+    var known = to.shared.get(own);
+    if (known == null) {
+      known = make.get();
+      to.shared.put(own, known);
+      if (own.name() instanceof String name && !name.isEmpty()) {
+        to.emitter.name(known, callee.name() + "." + name);
+      }
+    }
+    return known;
   }
 
   /** A mistake inside the imported model as one of the call: what was given, beside what the file declares. */

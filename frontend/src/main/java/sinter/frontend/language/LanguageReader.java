@@ -1,8 +1,10 @@
 package sinter.frontend.language;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,7 +51,7 @@ public final class LanguageReader {
   private final Reports reports;
   private final Diagnostics diagnostics;
   private final Map<Path, Unit> units = new HashMap<>();
-  private final List<Model> imported = new ArrayList<>();
+  private final Map<Path, Model> imported = new LinkedHashMap<>();
   private final List<Path> texts = new ArrayList<>();
 
   private LanguageReader(Options options, Reports reports) {
@@ -108,7 +110,7 @@ public final class LanguageReader {
       diagnostics.error(
           Code.RECURSION, new Loc.Span(source, 1, 1, 0), "blocks or expressions nest too deep");
     } finally {
-      imported.forEach(Model::close);
+      imported.values().forEach(Model::close);
       if (!isDone) {
         model.close();
       }
@@ -158,7 +160,16 @@ public final class LanguageReader {
       }
     }
     if (known != null) {
-      unit.imports().add(known);
+      unit.add(real(path), known);
+    }
+  }
+
+  /** The file that {@code path} leads to, by whatever links. */
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      return path;
     }
   }
 
@@ -171,8 +182,11 @@ public final class LanguageReader {
     }
     var path = Program.resolve(unit, i.at(), i.path());
     try {
-      var model = options.imports().apply(path);
-      imported.add(model);
+      var model = imported.get(real(path));
+      if (model == null) {
+        model = options.imports().apply(path);
+        imported.put(real(path), model);
+      }
       unit.define(i.name(), new Val.Imported(i.name(), model));
     } catch (InputError e) {
       diagnostics.report(e.diagnostic().with("imported here", i.at()));
@@ -222,7 +236,7 @@ public final class LanguageReader {
     Program.settle(lowering, unit, entry.name(), options, diagnostics);
     if (reports.errors() == before) {
       texts.forEach(model.weights()::note);
-      for (var m : imported) {
+      for (var m : imported.values()) {
         model.weights().adopt(m.weights());
       }
       Opsets.choose(model, lowering.imported);

@@ -1,10 +1,13 @@
 package sinter.frontend.language;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sinter.ir.Model;
 import sinter.ir.NodeMap;
+import sinter.ir.Value;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
@@ -32,6 +35,9 @@ final class Lowering {
 
   /** Where the nodes of imported models are called, if they are not interpreted. */
   final NodeMap<Loc.Span> imported = new NodeMap<>();
+
+  /** By constant or default of an imported model, the constant that stands for it here. */
+  final Map<Value, Value> shared = new HashMap<>();
 
   /** Statements, iterations and elements of comprehensions that a program may run at compile time. */
   private static final int MOST_STEPS = 1 << 22;

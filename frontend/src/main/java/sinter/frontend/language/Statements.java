@@ -200,7 +200,7 @@ final class Statements {
 
   /** An unknown function that is called nearly like an initializer is most likely meant to be one. */
   private void checkKnown(Loc.Span at, String function, Frame frame, Scope scope) {
-    if (scope.get(function) == null && to.calls.find(function, frame) == null) {
+    if (scope.get(function) == null && to.calls.find(at, function, frame) == null) {
       var names = Initializer.names();
       if (!Suggest.nearest(function, names).isEmpty()) {
         throw Mistake.unknown(Code.UNKNOWN_NAME, at, "initializer", function, names);

@@ -11,6 +11,7 @@ import sinter.frontend.language.ast.SourceFile;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.Diagnostics;
+import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Source;
 
@@ -23,7 +24,8 @@ final class Unit {
   private final Map<String, Val> callees = new LinkedHashMap<>();
   private final Map<String, Declaration.Constant> constants = new LinkedHashMap<>();
   private final Map<String, Val> values = new LinkedHashMap<>();
-  private final List<Unit> imports = new ArrayList<>();
+  private final Map<String, Loc> places = new LinkedHashMap<>();
+  private final Map<Path, Unit> imports = new LinkedHashMap<>();
 
   /**
    * @param folder that relative paths start from; null when the text lies in none
@@ -34,7 +36,6 @@ final class Unit {
     this.folder = folder;
     this.isLibrary = isLibrary;
     this.declarations = file.declarations();
-    var places = new LinkedHashMap<String, Loc>();
     for (var d : declarations) {
       var name = name(d);
       if (name == null) {
@@ -87,8 +88,38 @@ final class Unit {
         .toList();
   }
 
-  List<Unit> imports() {
-    return imports;
+  /** Imports a unit; one that another path leads to already is there. */
+  void add(Path file, Unit unit) {
+    imports.putIfAbsent(file, unit);
+  }
+
+  /** Refuses a name that is not declared here, but in two imported files. */
+  void checkUnique(Loc.Span at, String name) {
+    if (places.containsKey(name)) {
+      return;
+    }
+    @Nullable Unit first = null;
+    Loc firstAt = Loc.UNKNOWN;
+    for (var unit : imports.values()) {
+      if (!(unit.places.get(name) instanceof Loc here)) {
+        continue;
+      }
+      if (first == null) {
+        first = unit;
+        firstAt = here;
+      } else if (!first.isSameModel(unit, name)) {
+        throw new InputError(
+            Diagnostic.error(
+                    Code.UNRESOLVED_NAME, at, name + " is declared in two of the imported files")
+                .with("first here", firstAt)
+                .with("and here", here));
+      }
+    }
+  }
+
+  /** Whether {@code name} is one and the same imported model here and there. */
+  private boolean isSameModel(Unit other, String name) {
+    return callees.get(name) instanceof Val.Imported model && model.equals(other.callees.get(name));
   }
 
   /** Names an imported model. */
@@ -102,7 +133,7 @@ final class Unit {
     if (own != null) {
       return own;
     }
-    for (var unit : constants.containsKey(name) ? List.<Unit>of() : imports) {
+    for (var unit : constants.containsKey(name) ? List.<Unit>of() : imports.values()) {
       if (unit.findOwn(name) instanceof Val v) {
         return v;
       }
@@ -123,7 +154,7 @@ final class Unit {
     if (constants.get(name) instanceof Declaration.Constant c && !values.containsKey(name)) {
       return new Pending(this, c);
     }
-    for (var unit : imports) {
+    for (var unit : imports.values()) {
       if (unit.constants.get(name) instanceof Declaration.Constant c
           && !unit.values.containsKey(name)) {
         return new Pending(unit, c);
@@ -143,7 +174,7 @@ final class Unit {
   List<String> names() {
     var all = new ArrayList<String>(callees.keySet());
     all.addAll(constants.keySet());
-    imports.forEach(u -> all.addAll(u.callees.keySet()));
+    imports.values().forEach(u -> all.addAll(u.callees.keySet()));
     return all;
   }
 }

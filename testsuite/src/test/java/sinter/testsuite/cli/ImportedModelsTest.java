@@ -94,6 +94,38 @@ final class ImportedModelsTest {
       }
       """;
 
+  /** A square product, which can follow itself. */
+  private static final String SQUARE =
+      """
+      model ir 8 opset 17
+
+      graph @dense2 (%x: f32[N, 4, 6]) -> (%y: f32[N, 4, 6]) {
+        %w = const splat 0.25 : f32[6, 6]
+        %y = onnx::MatMul@17(%x, %w)
+      }
+      """;
+
+  /** A constant inside a branch. */
+  private static final String INNER =
+      """
+      model ir 8 opset 17
+
+      graph @inner (%x: f32[N, 4, 6], %b: f32[6] = splat 0.5 : f32[6]) -> (%y: f32[N, 4, 6]) {
+        %s = onnx::ReduceSum@17(%x) {keepdims = 0}
+        %z = const [0.0] : f32[]
+        %p = onnx::Greater@17(%s, %z)
+        %t = onnx::If@17(%p) {then_branch = region 0, else_branch = region 1}
+          region @a () -> (%r) {
+            %w = const splat 0.25 : f32[6, 6]
+            %r = onnx::MatMul@17(%x, %w)
+          }
+          region @b () -> (%n) {
+            %n = onnx::Neg@17(%x)
+          }
+        %y = onnx::Add@17(%t, %b)
+      }
+      """;
+
   @TempDir private static Path folder;
 
   @BeforeAll
@@ -104,6 +136,8 @@ final class ImportedModelsTest {
     Line.model(folder, "calls.onnx", FUNCTIONS);
     Line.model(folder, "trips.onnx", LOOP);
     Line.model(folder, "dense.onnx", DENSE);
+    Line.model(folder, "dense2.onnx", SQUARE);
+    Line.model(folder, "inner.onnx", INNER);
     Line.model(folder, "rotate1.onnx", rotate(1));
     Line.model(folder, "rotate2.onnx", rotate(2));
   }
@@ -208,6 +242,61 @@ final class ImportedModelsTest {
         """;
     var json = Line.run("inspect", compiled("sizes", program, "trips").toString(), "--json").json();
     assertThat(json.at("/outputs/1").toString()).contains("2*N");
+  }
+
+  @Test
+  void callsOfOneFileShareItsWeights() {
+    var bodies =
+        List.of(
+            "output y = dense2(dense2(x))",
+            "a = dense2(x)\nb = dense2(-x)\noutput y = a + b",
+            "h = dense2(x)\nloop i in 0..2 carry h { h = dense2(h) }\noutput y = h",
+            "if sum(x, [0, 1, 2]) < sum(-x, [0, 1, 2]) { h = dense2(x) } else { h = dense2(-x) }\noutput y = h");
+    for (var level : List.of("-O0", "-O2")) {
+      for (var body : bodies) {
+        var model = folder.resolve("shares.onnx").toString();
+        var program = write("shares", body, "dense2").toString();
+        Line.run("compile", program, level, "-o", model).returns(0);
+        var json = Line.run("inspect", model, "--json").returns(0).json();
+        assertThat(json.get("parameters").asLong()).as(body).isEqualTo(36);
+        assertThat(Line.run("import", model).out()).contains("%dense2.w");
+      }
+    }
+  }
+
+  @Test
+  void constantsInsideBranchesAndDefaultsAreSharedToo() {
+    var model = folder.resolve("twice.onnx").toString();
+    var program = write("twice", "output y = inner(x)\noutput z = inner(-x)", "inner").toString();
+    Line.run("compile", program, "-O0", "-o", model).returns(0);
+    var json = Line.run("inspect", model, "--json").returns(0).json();
+    assertThat(json.get("parameters").asLong()).isEqualTo(36 + 6 + 1);
+    assertThat(Line.run("run", model, "--random").code()).isZero();
+  }
+
+  @Test
+  void oneFileImportedByTwoOthersIsOneModel() throws IOException {
+    for (var part : List.of("left", "right")) {
+      Files.writeString(
+          folder.resolve(part + ".sinter"),
+          "import onnx \"dense2.onnx\" as Dense\nblock %s(x) { return Dense(x) }\n"
+              .formatted(part));
+    }
+    var program = folder.resolve("meets.sinter");
+    var model = folder.resolve("meets.onnx").toString();
+    Files.writeString(
+        program,
+        """
+        import "left.sinter"
+        import "right.sinter"
+        model M {
+          input x: f32[N, 4, 6]
+          output y = left(x) + right(-x) + Dense(x)
+        }
+        """);
+    Line.run("compile", program.toString(), "-O0", "-o", model).returns(0);
+    assertThat(Line.run("inspect", model, "--json").json().get("parameters").asLong())
+        .isEqualTo(36);
   }
 
   @Test
