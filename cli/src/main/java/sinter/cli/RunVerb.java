@@ -48,6 +48,10 @@ final class RunVerb implements Callable<Integer> {
 
   @Mixin
   @SuppressWarnings("NullAway.Init")
+  private ProgramMixin program;
+
+  @Mixin
+  @SuppressWarnings("NullAway.Init")
   private RuntimeMixin runtime;
 
   @Mixin
@@ -65,7 +69,8 @@ final class RunVerb implements Callable<Integer> {
             feeds.specs(),
             folder,
             !plain,
-            runtime.options());
+            runtime.options(),
+            program.options(runtime.options().seed()));
     var report = Runner.run(options, new Diagnostics(talk::diagnostic));
     if (talk.json()) {
       talk.print(report);

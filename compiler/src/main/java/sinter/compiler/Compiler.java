@@ -15,6 +15,7 @@ import sinter.passes.Pass;
 import sinter.passes.PassContext;
 import sinter.passes.PassObserver;
 import sinter.passes.Pipeline;
+import sinter.passes.Presets;
 import sinter.passes.boundary.FromOnnx;
 import sinter.passes.boundary.InputsToConstants;
 import sinter.passes.boundary.SetOpset;
@@ -74,7 +75,12 @@ public final class Compiler {
    */
   static Pipeline pipeline(CompileOptions options) {
     var steps = new ArrayList<>(options.passes().parsed().steps());
-    if (options.signature().keepInitializerInputs()) {
+    // In a program, an input that may be left out is meant; in a file, it may be all that the
+    // format allowed.
+    boolean isMeant =
+        ModelFiles.isProgram(options.input())
+            && Presets.names().contains(options.passes().pipeline());
+    if (isMeant || options.signature().keepInitializerInputs()) {
       steps.removeIf(InputsToConstants.class::isInstance);
     }
     long opset = options.target().opset();

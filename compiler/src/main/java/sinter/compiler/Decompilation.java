@@ -19,6 +19,7 @@ import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 import sinter.ir.diag.Source;
 import sinter.ir.op.Const;
+import sinter.passes.PassManager;
 
 /** Writes an ONNX file as a program of the model language: the work of {@code import --as sinter}. */
 public final class Decompilation {
@@ -38,6 +39,11 @@ public final class Decompilation {
       @Nullable String text,
       List<CompileReport.Problem> diagnostics) {}
 
+  /** The version of the file format from which on initializers need not be inputs. */
+  private static final long FREE_INITIALIZERS = 4;
+
+  private static final int MOST_NAMES = 8;
+
   private Decompilation() {}
 
   /**
@@ -50,7 +56,7 @@ public final class Decompilation {
     var diagnostics = new Diagnostics(listener);
     try (var model = ModelFiles.read(input, diagnostics)) {
       long nodes = model.allNodes().stream().filter(n -> !(n.op() instanceof Const)).count();
-      var program = formatted(print(model, input, output));
+      var program = formatted(print(model, input, output, diagnostics));
       if (output != null) {
         write(program, output);
       }
@@ -64,8 +70,10 @@ public final class Decompilation {
     }
   }
 
-  private static String print(Model model, Path input, @Nullable Path output) {
-    Runtimes.settle(model);
+  private static String print(
+      Model model, Path input, @Nullable Path output, Diagnostics diagnostics) {
+    settleDefaults(model, diagnostics);
+    Runtimes.embed(model);
     var here = output == null ? Path.of("") : output;
     var folder = output == null ? here.toAbsolutePath() : here.toAbsolutePath().getParent();
     var file = input.toAbsolutePath().normalize();
@@ -77,6 +85,38 @@ public final class Decompilation {
     int dot = name.lastIndexOf('.');
     return Decompiler.print(
         model, dot > 0 ? name.substring(0, dot) : name, relative.toString().replace('\\', '/'));
+  }
+
+  /**
+   * Inputs with first values become constants where the format asked for all initializers to be inputs, and where some
+   * value is too large to stand in a program.
+   */
+  private static void settleDefaults(Model model, Diagnostics diagnostics) {
+    var optional =
+        model.main().body().params().stream()
+            .filter(p -> p.initial() != null)
+            .map(p -> String.valueOf(p.name()))
+            .toList();
+    boolean isForced = model.irVersion() < FREE_INITIALIZERS;
+    if (optional.isEmpty() || (!isForced && Decompiler.saysDefaults(model))) {
+      return;
+    }
+    PassManager.quietly(model, "inputs-to-constants");
+    var message =
+        (optional.size() == 1
+                ? "1 input that has first values is a constant"
+                : optional.size() + " inputs that have first values are constants")
+            + " of the program and can no longer be fed: "
+            + listed(optional);
+    diagnostics.report(
+        isForced
+            ? Diagnostic.note(Code.CHANGED, Loc.UNKNOWN, message)
+            : Diagnostic.warning(Code.CHANGED, Loc.UNKNOWN, message));
+  }
+
+  private static String listed(List<String> names) {
+    var shown = String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size())));
+    return names.size() > MOST_NAMES ? shown + ", …" : shown;
   }
 
   private static String formatted(String program) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputSpecs what drawn inputs hold, by name
  * @param folder where the outputs are written as {@code .npy}; null to write none
  * @param optimized whether the runtime may optimize the model
+ * @param program what {@code model} is read with when it is a program
  */
 public record RunOptions(
     Path model,
@@ -23,7 +24,8 @@ public record RunOptions(
     Map<String, String> inputSpecs,
     @Nullable Path folder,
     boolean optimized,
-    RuntimeOptions runtime) {
+    RuntimeOptions runtime,
+    ProgramOptions program) {
 
   public RunOptions {
     inputs = List.copyOf(inputs);
@@ -41,6 +43,7 @@ public record RunOptions(
         Map.of(),
         null,
         true,
-        RuntimeOptions.DEFAULTS.withSeed(seed));
+        RuntimeOptions.DEFAULTS.withSeed(seed),
+        ProgramOptions.DEFAULTS);
   }
 }

@@ -51,7 +51,7 @@ public final class Runner {
   private RunReport run() {
     var runtime = options.runtime();
     try (var worker = Runtimes.start(runtime.name(), runtime.limit());
-        var form = OnnxForm.of(options.model(), ProgramOptions.DEFAULTS);
+        var form = OnnxForm.of(options.model(), options.program());
         var model = Runtimes.inferred(form.path())) {
       Signatures.check(options.bind(), model);
       Signatures.checkInputs(options.inputSpecs().keySet(), model);

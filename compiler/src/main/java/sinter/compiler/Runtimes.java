@@ -67,15 +67,6 @@ final class Runtimes {
     PassManager.quietly(model, "from-onnx,infer-shapes");
   }
 
-  /**
-   * The same; its functions are inlined, its initializers are no inputs, and ops that newer versions of ONNX lost are
-   * said in terms of others.
-   */
-  static void settle(Model model) {
-    PassManager.quietly(model, "inputs-to-constants");
-    embed(model);
-  }
-
   /** The model in {@code file} as a part of a program: typed, without functions, and with inputs that may be left out. */
   static Model imported(Path file) {
     var model = ModelFiles.read(file, new Diagnostics());
@@ -95,7 +86,8 @@ final class Runtimes {
     }
   }
 
-  private static void embed(Model model) {
+  /** Types a model without functions, and without ops that newer versions of ONNX lost. */
+  static void embed(Model model) {
     PassManager.quietly(model, "inline-functions{mixed=true},from-onnx,infer-shapes");
     boolean isLosing = model.allNodes().stream().anyMatch(n -> isLost(n.op()));
     if (isLosing && FromOnnx.untyped(model).isEmpty()) {

@@ -21,7 +21,7 @@ import sinter.ir.tensor.Datum;
  *
  * <p>The runtime's own optimizations are off on both sides; a second run has them on on both sides and can
  * only warn. One model is loaded at a time. Where outputs differ, a reference that differs from itself as
- * much after a change of its inputs by 1e-6 puts the sample aside as discontinuous; others take its place.
+ * much after a change of its inputs or weights by 1e-6 puts the sample aside as discontinuous; others take its place.
  */
 public final class Equivalence {
   private static final int MAX_ROUNDS = 4;
@@ -193,11 +193,12 @@ public final class Equivalence {
      * different.
      */
     private boolean setAside(Map<Sample, Map<String, Difference>> differing) {
-      Discontinuity discontinuity = new Discontinuity(reference.plan(), comparisons);
+      Discontinuity discontinuity = new Discontinuity(reference, comparisons);
       Outcome<RuntimeSession> opened = reference.open(reference.subject());
       for (Map.Entry<Sample, Map<String, Difference>> entry : differing.entrySet()) {
         boolean jumps =
-            opened instanceof Outcome.Ok<RuntimeSession>(var session)
+            difference == null
+                && opened instanceof Outcome.Ok<RuntimeSession>(var session)
                 && discontinuity.explains(session, entry.getKey(), entry.getValue());
         if (jumps) {
           discontinuous++;

@@ -218,7 +218,7 @@ final class InputMaker {
   }
 
   /** Types too coarse for 1e-6 move by their last bit. */
-  private static Tensor perturbed(Tensor tensor, RandomGenerator random) {
+  static Tensor perturbed(Tensor tensor, RandomGenerator random) {
     DType dtype = tensor.dtype();
     Elements.Packed in = new Elements.Packed(dtype, tensor.content());
     MemorySegment bytes = Arena.ofAuto().allocate(dtype.bytes(tensor.size()), 64);

@@ -107,12 +107,28 @@ final class Reference {
 
   /** Loads a model as this one is loaded, without the runtime's optimizations. */
   Outcome<RuntimeSession> open(Subject one) {
-    return worker.open(
-        SessionSpec.of(one.file())
-            .with(Optimization.OFF)
-            .withThreads(threads)
-            .withConfig("session.intra_op.allow_spinning", "0")
-            .withOperatorLibraries(options.operatorLibraries()));
+    return worker.open(plain(SessionSpec.of(one.file())));
+  }
+
+  /** Loads this model with its {@link MovedWeights}; null when it has none that can be moved. */
+  @Nullable RuntimeSession openMoved(long seed) {
+    var moved = MovedWeights.of(subject.file(), seed);
+    if (moved == null) {
+      return null;
+    }
+    var spec = plain(SessionSpec.of(moved));
+    var folder = subject.file().toAbsolutePath().getParent();
+    return worker.open(folder == null ? spec : spec.withExternalFolder(folder))
+            instanceof Outcome.Ok<RuntimeSession>(var session)
+        ? session
+        : null;
+  }
+
+  private SessionSpec plain(SessionSpec spec) {
+    return spec.with(Optimization.OFF)
+        .withThreads(threads)
+        .withConfig("session.intra_op.allow_spinning", "0")
+        .withOperatorLibraries(options.operatorLibraries());
   }
 
   /** Draws the samples of the first round, which {@link #draw} then gives at once. */

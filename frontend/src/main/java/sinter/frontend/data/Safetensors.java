@@ -65,7 +65,12 @@ public final class Safetensors {
     }
     var header = bytes.asSlice(8, length).toArray(ValueLayout.JAVA_BYTE);
     var tensors = new LinkedHashMap<String, Tensor>();
+    long end = 0;
     for (var stated : header(header)) {
+      if (stated.from() < end && stated.from() < stated.to()) {
+        throw malformed(stated.name() + " begins inside another tensor");
+      }
+      end = Math.max(end, stated.to());
       var tensor = tensor(stated, 8 + length);
       if (tensor != null) {
         tensors.put(stated.name(), tensor);

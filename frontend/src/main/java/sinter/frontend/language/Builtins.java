@@ -80,6 +80,9 @@ final class Builtins {
 
   private static @Nullable Val least(Loc.Span at, List<Val> args, boolean isMin) {
     var all = spread(args);
+    if (all.isEmpty() && !args.isEmpty()) {
+      throw Mistake.of(Code.BAD_ARGUMENT, at, "%s of an empty list", isMin ? "min" : "max");
+    }
     if (all.isEmpty()
         || !all.stream().allMatch(v -> v instanceof Val.Int || v instanceof Val.Real)) {
       return null;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import sinter.frontend.language.ast.Argument;
 import sinter.frontend.language.ast.Declaration;
 import sinter.frontend.language.ast.Expr;
+import sinter.frontend.language.ast.Kind;
 import sinter.frontend.language.ast.Parameter;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Diagnostic;
@@ -256,6 +257,9 @@ final class Calls {
             i,
             to.patterns.match(
                 d.results().get(i), values.get(i), scope, d.results().get(i).at(), what));
+        if (values.get(i) instanceof Val.Tensor(var t)) {
+          to.warnOfOpen(d.results().get(i).at(), what, d.results().get(i), t, scope);
+        }
       }
     }
     return values.size() == 1 ? values.getFirst() : new Val.ListOf(values);
@@ -315,7 +319,15 @@ final class Calls {
     var kind = p.kind();
     return kind == null
         ? value
-        : to.expressions.within(frame, () -> to.patterns.match(kind, value, scope, at, p.name()));
+        : to.expressions.within(frame, () -> checked(p.name(), kind, value, scope, at));
+  }
+
+  private Val checked(String name, Kind kind, Val value, Scope scope, Loc.Span at) {
+    var checked = to.patterns.match(kind, value, scope, at, name);
+    if (kind instanceof Kind.One(_, var type) && checked instanceof Val.Tensor(var t)) {
+      to.warnOfOpen(at, name, type, t, scope);
+    }
+    return checked;
   }
 
   private static InputError note(InputError e, Declaration.Block d) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,9 @@ final class Emitter {
 
   private final Model model;
   private final Map<String, Value> names = new HashMap<>();
+
+  /** Inputs, outputs and parameters, which keep their names. */
+  private final IdentityHashMap<Value, Loc.Span> claimed = new IdentityHashMap<>();
 
   /** By name without its number, the least number that may be free. */
   private final Map<String, Integer> taken = new HashMap<>();
@@ -260,12 +264,24 @@ final class Emitter {
     names.put(free, value);
   }
 
-  /** Gives {@code value} exactly {@code name}; a value that has it takes another. */
-  void claim(Value value, String name) {
+  /**
+   * Gives {@code value} exactly {@code name}; a value that has it by the way takes another.
+   *
+   * @throws InputError when another value has a claim on it: an input, an output or a parameter
+   */
+  void claim(Loc.Span at, Value value, String name) {
     var holder = names.get(name);
     if (holder == value) {
+      claimed.put(value, at);
       return;
     }
+    if (holder != null && claimed.get(holder) instanceof Loc.Span other) {
+      var error =
+          Diagnostic.error(
+              Code.UNRESOLVED_NAME, at, name + " is the name of two values in the model's file");
+      throw new InputError(error.with("the other one is declared here", other));
+    }
+    claimed.put(value, at);
     if (value.name() instanceof String old) {
       names.remove(old);
       taken.remove(NUMBER.matcher(old).replaceFirst(""));

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import sinter.frontend.language.ast.TypeExpr;
 import sinter.ir.Model;
 import sinter.ir.NodeMap;
 import sinter.ir.Value;
@@ -131,9 +132,19 @@ final class Lowering {
     }
   }
 
-  /** Reports what is no mistake. */
-  void tell(Diagnostic d) {
-    diagnostics.report(d);
+  /** Tells of sizes that {@code type} says, that only the run knows, and that {@code found} is not known to have. */
+  void warnOfOpen(Loc.Span at, String what, TypeExpr type, Value found, Scope scope) {
+    var open = patterns.open(type, found.tensorType(), scope);
+    if (!open.isEmpty()) {
+      diagnostics.report(
+          Diagnostic.warning(
+                  Code.DECLARED_TYPE,
+                  at,
+                  "%s is declared %s; it is %s, where %s may be another when the model runs"
+                      .formatted(
+                          what, Patterns.text(type), found.type(), String.join(" and ", open)))
+              .with("the declaration changes nothing of what is computed"));
+    }
   }
 
   /** How many mistakes statements have ended with, those that were not told again included. */

@@ -99,7 +99,7 @@ final class Parameters {
             ? initializer.create(seed, name, contents.dtype(), contents.dims())
             : contents;
     var value = emitter.outerConstant(at, settled);
-    emitter.claim(value, name);
+    emitter.claim(at, value, name);
     if (storage != Storage.PARAM) {
       value.setFacts(value.facts().with(new Fact.Untrained()));
     }

@@ -4,12 +4,10 @@ import java.util.List;
 import java.util.Objects;
 import sinter.frontend.language.ast.Expr;
 import sinter.frontend.language.ast.Statement;
-import sinter.frontend.language.ast.TypeExpr;
 import sinter.ir.Block;
 import sinter.ir.Facts;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
-import sinter.ir.diag.Diagnostic;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
 
@@ -29,7 +27,7 @@ final class Signature {
     }
     var type = to.patterns.declared(i.type(), scope, true);
     var param = body.addParam(null, type);
-    to.emitter.claim(param, i.called());
+    to.emitter.claim(i.at(), param, i.called());
     if (i.byDefault() instanceof Expr e) {
       var dims = type.isStatic() ? type.shape().longs() : null;
       var value =
@@ -85,7 +83,7 @@ final class Signature {
       to.patterns.checkElement(o.type(), scope);
       value = to.patterns.match(o.type(), value, scope, o.at(), o.name());
       if (value instanceof Val.Tensor(var t)) {
-        warnOfOpen(o, o.type(), t, scope);
+        to.warnOfOpen(o.at(), o.name(), o.type(), t, scope);
       }
     }
     if (value instanceof Val.ListOf(var elements)) {
@@ -93,24 +91,9 @@ final class Signature {
     }
     var tensor = to.tensors.tensor(o.at(), value, null);
     var result = nameable(tensor) ? tensor : to.ops.emit(o.at(), "identity", List.of(tensor));
-    to.emitter.claim(result, o.called());
+    to.emitter.claim(o.at(), result, o.called());
     body.addResult(result, new Block.Signature(o.called(), result.type(), Facts.NONE));
     scope.set(o.name(), new Val.Tensor(result));
-  }
-
-  /** Tells of declared sizes that only the run knows and that the output is not known to have. */
-  private void warnOfOpen(Statement.Output o, TypeExpr type, Value found, Scope scope) {
-    var open = to.patterns.open(type, found.tensorType(), scope);
-    if (!open.isEmpty()) {
-      to.tell(
-          Diagnostic.warning(
-                  Code.DECLARED_TYPE,
-                  o.at(),
-                  "%s is declared %s; it is %s, where %s may be another when the model runs"
-                      .formatted(
-                          o.name(), Patterns.text(type), found.type(), String.join(" and ", open)))
-              .with("the file has what is known; the declaration changes nothing"));
-    }
   }
 
   private static RuntimeException severalFor(Statement.Output o, Val value, int count) {

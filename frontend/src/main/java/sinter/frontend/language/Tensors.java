@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import sinter.ir.Value;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.Loc;
+import sinter.ir.op.ElementTypes;
 import sinter.ir.op.OpCatalog;
 import sinter.ir.op.Schema;
 import sinter.ir.tensor.Bytes;
@@ -221,11 +222,20 @@ final class Tensors {
     if (entry.name().equals("reshape") && index == 1 && v instanceof Val.ListOf(var elements)) {
       return target(at, all.getFirst(), elements.stream().map(e -> StaticMath.dim(at, e)).toList());
     }
-    var dtype = new Adopted(entry, schema, all).of(index, v);
+    var dtype = adopted(entry, schema, all, index, v);
     if (Vocabulary.isVector(slot.name()) && dtype != DType.I32) {
       return vector(at, v instanceof Val.ListOf(var elements) ? elements : List.of(v));
     }
     return tensor(at, v, dtype);
+  }
+
+  /** The only element type that the operator takes there, else what follows from the other operands. */
+  private static @Nullable DType adopted(
+      OpCatalog.Entry entry, Schema schema, List<OpCalls.@Nullable Arg> all, int index, Val v) {
+    var taken = schema.onnx() == null ? null : ElementTypes.of(schema.onnx(), index);
+    return taken != null && taken.size() == 1
+        ? taken.iterator().next()
+        : new Adopted(entry, schema, all).of(index, v);
   }
 
   /** A vector of the integers in {@code list}, each as it is. */

@@ -38,7 +38,7 @@ public sealed interface Comparison extends Elementwise {
     }
   }
 
-  /** a &lt; b. */
+  /** Whether a is less than b. */
   record Less() implements Comparison {
     static final Schema SCHEMA = Schema.binary(Onnx.named("Less").since(7, 9, 13).skipping(1));
 

@@ -11,6 +11,7 @@ import sinter.ir.Value;
 import sinter.ir.diag.Code;
 import sinter.ir.diag.InputError;
 import sinter.ir.diag.Loc;
+import sinter.ir.tensor.Tensor;
 import sinter.ir.type.DType;
 import sinter.ir.type.Dim;
 import sinter.ir.type.DimStructure;
@@ -40,6 +41,7 @@ public final class Decompiler {
    * @param name of the model in the program, as far as it is an identifier
    * @param file the ONNX file that the model came from, as the program names it
    * @throws InputError when something of the model cannot be said in the language
+   * @see #saysDefaults which has to be true
    */
   public static String print(Model model, String name, String file) {
     var decompiler =
@@ -62,7 +64,12 @@ public final class Decompiler {
       var given = String.valueOf(block.params().get(i).name());
       var variable = Names.fresh(Names.identifier(given, "x"), taken);
       variables.add(variable);
-      declared.add("input " + labelled(variable, given) + ": " + types.get(i));
+      declared.add(
+          "input "
+              + labelled(variable, given)
+              + ": "
+              + types.get(i)
+              + byDefault(block.params().get(i)));
     }
     var outputs = outputs(taken);
     var names = new Variables(taken);
@@ -107,6 +114,17 @@ public final class Decompiler {
     printer.end("return ", f.body.results);
     out.close("}");
     out.line("");
+  }
+
+  /** Whether the first values of all inputs that have some can be written with the inputs. */
+  public static boolean saysDefaults(Model model) {
+    return model.main().body().params().stream()
+        .map(Value.Param::initial)
+        .allMatch(t -> t == null || Literals.nested(t) != null);
+  }
+
+  private static String byDefault(Value.Param p) {
+    return p.initial() instanceof Tensor t ? " = " + Literals.nested(t) : "";
   }
 
   /** Inputs that nothing reads: a program says so. */

@@ -13,6 +13,9 @@ import sinter.ir.type.DimStructure;
 
 /** Numbers, texts and extents as they are written in a program. */
 final class Literals {
+  /** Elements of the longest default of an input. */
+  private static final int MOST_NESTED = 64;
+
   private Literals() {}
 
   /** The shortest text that is read as {@code value} again; there is no literal for what is not finite. */
@@ -146,5 +149,26 @@ final class Literals {
               : dtype == DType.U64 ? Long.toUnsignedString(v) : Long.toString(v));
     }
     return out;
+  }
+
+  /** {@code tensor} as nested lists, {@code [[1.0, 2.0]]}; null when it is empty, long, or cannot be written. */
+  static @Nullable String nested(Tensor tensor) {
+    if (tensor.size() == 0 || tensor.size() > MOST_NESTED) {
+      return null;
+    }
+    var texts = elements(tensor);
+    var dims = tensor.dims();
+    for (int axis = dims.size() - 1; texts != null && axis >= 0; axis--) {
+      texts = lists(texts, Math.toIntExact(dims.get(axis)));
+    }
+    return texts == null ? null : texts.getFirst();
+  }
+
+  private static List<String> lists(List<String> texts, int length) {
+    var lists = new ArrayList<String>();
+    for (int from = 0; from < texts.size(); from += length) {
+      lists.add("[" + String.join(", ", texts.subList(from, from + length)) + "]");
+    }
+    return lists;
   }
 }

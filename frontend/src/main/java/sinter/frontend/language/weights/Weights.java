@@ -175,7 +175,10 @@ public final class Weights {
               w.at() instanceof Loc.Unknown ? file.at() : w.at(),
               "parameter %s is %s, but %s holds %s%s"
                   .formatted(w.name(), w.type(), file.file(), type, called));
-      diagnostics.report(isTransposed(w, type) ? d.with("the last two extents are swapped") : d);
+      diagnostics.report(
+          code == Code.SHAPE_MISMATCH && isTransposed(w, type)
+              ? d.with("the last two extents are swapped")
+              : d);
       return;
     }
     var tensor = file.source().tensor(name);
