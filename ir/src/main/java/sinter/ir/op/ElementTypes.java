@@ -44,7 +44,6 @@ public final class ElementTypes {
   private static Map<String, List<@Nullable Set<DType>>> table() {
     var table = new HashMap<String, List<@Nullable Set<DType>>>();
     row(table, "i32", "GRU:4 LSTM:4 QLinearConv:8 RNN:4");
-    row(table, "i32", "GRU:4 LSTM:4 QLinearConv:8 RNN:4");
     row(
         table,
         "i64",
