@@ -20,6 +20,7 @@ import sinter.ir.diag.Loc;
 import sinter.ir.diag.Source;
 import sinter.ir.op.Const;
 import sinter.passes.PassManager;
+import sinter.passes.boundary.InputsToConstants;
 
 /** Writes an ONNX file as a program of the model language: the work of {@code import --as sinter}. */
 public final class Decompilation {
@@ -38,9 +39,6 @@ public final class Decompilation {
       long lines,
       @Nullable String text,
       List<CompileReport.Problem> diagnostics) {}
-
-  /** The version of the file format from which on initializers need not be inputs. */
-  private static final long FREE_INITIALIZERS = 4;
 
   private static final int MOST_NAMES = 8;
 
@@ -97,7 +95,7 @@ public final class Decompilation {
             .filter(p -> p.initial() != null)
             .map(p -> String.valueOf(p.name()))
             .toList();
-    boolean isForced = model.irVersion() < FREE_INITIALIZERS;
+    boolean isForced = model.irVersion() < InputsToConstants.IR_VERSION;
     if (optional.isEmpty() || (!isForced && Decompiler.saysDefaults(model))) {
       return;
     }

@@ -2,6 +2,7 @@ package sinter.compiler.compare;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import sinter.backend.onnx.Outcome;
 import sinter.backend.onnx.RuntimeSession;
 import sinter.ir.tensor.Datum;
@@ -55,12 +56,17 @@ final class Discontinuity {
   boolean explains(RuntimeSession session, Sample sample, Map<String, Difference> differences) {
     var own = new Own();
     for (int i = 0; i < PERTURBATIONS; i++) {
-      var found = differences(session, sample, moved(sample, i));
-      found.forEach(own::add);
+      if (moved(sample, i) instanceof Map<String, Datum> moved) {
+        differences(session, sample, moved).forEach(own::add);
+      }
     }
     for (int i = 0; i < DEEP_PERTURBATIONS && !own.explains(differences); i++) {
       try (var moved = reference.openMoved(sample.seed() + i)) {
-        var found = moved == null ? NOTHING : differences(moved, sample, moved(sample, i));
+        var feeds = moved(sample, i);
+        var found =
+            moved == null
+                ? NOTHING
+                : differences(moved, sample, feeds == null ? sample.feeds() : feeds);
         // Another shape is the doing of a weight that says a size, and explains no value.
         if (found.isEmpty()
             || found.values().stream().anyMatch(d -> Double.isInfinite(d.maxAbsError()))) {
@@ -72,9 +78,9 @@ final class Discontinuity {
     return own.explains(differences);
   }
 
-  private Map<String, Datum> moved(Sample sample, int i) {
-    var moved = InputMaker.perturbed(reference.plan(), sample.feeds(), sample.seed() + i);
-    return moved == null ? sample.feeds() : moved;
+  /** The feeds, moved; null where there is nothing to move. */
+  private @Nullable Map<String, Datum> moved(Sample sample, int i) {
+    return InputMaker.perturbed(reference.plan(), sample.feeds(), sample.seed() + i);
   }
 
   /** Of each output; nothing where the reference does not run. */

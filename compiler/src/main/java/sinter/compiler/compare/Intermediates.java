@@ -1,9 +1,5 @@
 package sinter.compiler.compare;
 
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,7 +32,6 @@ final class Intermediates {
 
   private static final Pattern NUMBER = Pattern.compile("_?\\d*$");
   private static final int MAX_VALUES = 24;
-  private static final long MAX_FILE_BYTES = 1L << 29;
 
   private final OrtWorker worker;
   private final VerifyOptions options;
@@ -52,8 +47,8 @@ final class Intermediates {
 
   Result compare(List<Sample> samples) {
     Map<String, Comparison> comparisons = surviving();
-    List<Map<String, Datum>> expected = run(reference.file(), comparisons.keySet(), samples);
-    List<Map<String, Datum>> actual = run(candidate.file(), comparisons.keySet(), samples);
+    List<Map<String, Datum>> expected = run(reference, comparisons.keySet(), samples);
+    List<Map<String, Datum>> actual = run(candidate, comparisons.keySet(), samples);
     int able = 0;
     for (int i = 0; i < Math.min(expected.size(), actual.size()); i++) {
       Map<String, Datum> outputs = expected.get(i);
@@ -116,16 +111,17 @@ final class Intermediates {
     return NUMBER.matcher(name).replaceFirst("").equalsIgnoreCase(Operators.name(node));
   }
 
-  private List<Map<String, Datum>> run(Path file, Set<String> values, List<Sample> samples) {
+  private List<Map<String, Datum>> run(Subject subject, Set<String> values, List<Sample> samples) {
     List<Map<String, Datum>> results = new ArrayList<>();
-    if (values.isEmpty()) {
+    ModelProto message = values.isEmpty() ? null : subject.message();
+    if (message == null) {
       return results;
     }
-    MemorySegment exposed = exposing(file, values);
-    Path folder = file.toAbsolutePath().getParent();
-    SessionSpec spec = SessionSpec.of(exposed).withOperatorLibraries(options.operatorLibraries());
-    SessionSpec located = folder == null ? spec : spec.withExternalFolder(folder);
-    if (worker.open(located) instanceof Outcome.Ok<RuntimeSession>(var session)) {
+    SessionSpec spec =
+        subject
+            .rewritten(exposing(message, values))
+            .withOperatorLibraries(options.operatorLibraries());
+    if (worker.open(spec) instanceof Outcome.Ok<RuntimeSession>(var session)) {
       try (session) {
         for (Sample sample : samples) {
           if (Runs.run(session, sample.feeds(), values)
@@ -140,24 +136,17 @@ final class Intermediates {
     return results;
   }
 
-  /** The model with these values as further outputs; empty when it is too large to be rewritten in memory. */
-  private static MemorySegment exposing(Path file, Set<String> values) {
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        return MemorySegment.NULL;
+  /** The model with these values as further outputs. */
+  private static ModelProto exposing(ModelProto message, Set<String> values) {
+    ModelProto.Builder model = message.toBuilder();
+    GraphProto.Builder graph = model.getGraphBuilder();
+    Set<String> present = new LinkedHashSet<>();
+    graph.getOutputList().forEach(output -> present.add(output.getName()));
+    for (String value : values) {
+      if (present.add(value)) {
+        graph.addOutput(ValueInfoProto.newBuilder().setName(value));
       }
-      ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
-      GraphProto.Builder graph = model.getGraphBuilder();
-      Set<String> present = new LinkedHashSet<>();
-      graph.getOutputList().forEach(output -> present.add(output.getName()));
-      for (String value : values) {
-        if (present.add(value)) {
-          graph.addOutput(ValueInfoProto.newBuilder().setName(value));
-        }
-      }
-      return MemorySegment.ofArray(model.build().toByteArray());
-    } catch (IOException e) {
-      return MemorySegment.NULL;
     }
+    return model.build();
   }
 }

@@ -1,11 +1,8 @@
 package sinter.compiler.compare;
 
 import com.google.protobuf.UnsafeByteOperations;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +21,6 @@ import sinter.ir.type.Type.TensorType;
  * of a Resize, and those in other files stay as they are.
  */
 final class MovedWeights {
-  private static final long MAX_FILE_BYTES = 1L << 29;
-
   private final RandomGenerator random;
   private boolean any;
 
@@ -33,19 +28,12 @@ final class MovedWeights {
     this.random = new SplittableRandom(seed);
   }
 
-  /** The model in {@code file}, moved; null when there is nothing to move or the file is too large to do so in memory. */
-  static @Nullable MemorySegment of(Path file, long seed) {
-    try {
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        return null;
-      }
-      var model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
-      var moved = new MovedWeights(seed);
-      moved.move(model.getGraphBuilder());
-      return moved.any ? MemorySegment.ofArray(model.build().toByteArray()) : null;
-    } catch (IOException e) {
-      return null;
-    }
+  /** The model in {@code message}, moved; null when there is nothing to move. */
+  static @Nullable ModelProto of(ModelProto message, long seed) {
+    var model = message.toBuilder();
+    var moved = new MovedWeights(seed);
+    moved.move(model.getGraphBuilder());
+    return moved.any ? model.build() : null;
   }
 
   private void move(GraphProto.Builder graph) {

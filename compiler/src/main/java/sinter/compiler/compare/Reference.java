@@ -112,14 +112,11 @@ final class Reference {
 
   /** Loads this model with its {@link MovedWeights}; null when it has none that can be moved. */
   @Nullable RuntimeSession openMoved(long seed) {
-    var moved = MovedWeights.of(subject.file(), seed);
-    if (moved == null) {
-      return null;
-    }
-    var spec = plain(SessionSpec.of(moved));
-    var folder = subject.file().toAbsolutePath().getParent();
-    return worker.open(folder == null ? spec : spec.withExternalFolder(folder))
-            instanceof Outcome.Ok<RuntimeSession>(var session)
+    var message = subject.message();
+    var moved = message == null ? null : MovedWeights.of(message, seed);
+    return moved != null
+            && worker.open(plain(subject.rewritten(moved)))
+                instanceof Outcome.Ok<RuntimeSession>(var session)
         ? session
         : null;
   }

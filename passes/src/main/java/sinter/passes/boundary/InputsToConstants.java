@@ -19,7 +19,8 @@ import sinter.passes.PassContext;
 public record InputsToConstants() implements Pass {
   public static final InputsToConstants DEFAULTS = new InputsToConstants();
 
-  private static final long IR_VERSION = 4;
+  /** The version of the file format from which on initializers need not be inputs. */
+  public static final long IR_VERSION = 4;
 
   @Override
   public void run(Model model, PassContext cx) {
